@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Vec = System.Runtime.Intrinsics.Vector512<float>;
+
+namespace Winnow.Kernels.Elementwise;
+
+/// <summary>Layer normalisation of one row.</summary>
+static class LayerNormalization
+{
+    /// <summary>Computes <c>target = (x - mean(x)) / sqrt(var(x) + epsilon) * weight + bias</c> with the biased variance.</summary>
+    /// <param name="x">The row. It may be the target.</param>
+    /// <param name="weight">One factor an element.</param>
+    /// <param name="bias">One addend an element, or empty for none.</param>
+    /// <param name="epsilon">Added to the variance; a row of equal elements gives the bias.</param>
+    /// <param name="target">The result, as long as x.</param>
+    /// <remarks>Two passes over the row (mean, then squared distances) instead of one with E[x^2] - E[x]^2, which loses digits when the mean is large.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Apply(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, float epsilon, Span<float> target)
+    {
+        int length = target.Length;
+        ref float source = ref MemoryMarshal.GetReference(x);
+        ref float weights = ref MemoryMarshal.GetReference(weight);
+        ref float biases = ref MemoryMarshal.GetReference(bias);
+        ref float result = ref MemoryMarshal.GetReference(target);
+
+        Vec sums = Vec.Zero;
+        int i = 0;
+        for (; i + Vec.Count <= length; i += Vec.Count)
+            sums += Vector512.LoadUnsafe(ref source, (nuint)i);
+        float sum = Vector512.Sum(sums);
+        for (; i < length; i++)
+            sum += x[i];
+        float mean = sum / length;
+
+        Vec means = Vector512.Create(mean);
+        Vec squares = Vec.Zero;
+        for (i = 0; i + Vec.Count <= length; i += Vec.Count)
+        {
+            Vec distance = Vector512.LoadUnsafe(ref source, (nuint)i) - means;
+            squares = Vector512.MultiplyAddEstimate(distance, distance, squares);
+        }
+
+        float square = Vector512.Sum(squares);
+        for (; i < length; i++)
+            square += (x[i] - mean) * (x[i] - mean);
+        // A row of equal elements with epsilon 0 would divide by zero.
+        float variance = square / length + epsilon;
+        float scale = variance > 0 ? 1 / MathF.Sqrt(variance) : 0;
+
+        for (i = 0; i + Vec.Count <= length; i += Vec.Count)
+        {
+            Vec value = (Vector512.LoadUnsafe(ref source, (nuint)i) - means) * scale * Vector512.LoadUnsafe(ref weights, (nuint)i);
+            if (!bias.IsEmpty)
+                value += Vector512.LoadUnsafe(ref biases, (nuint)i);
+            value.StoreUnsafe(ref result, (nuint)i);
+        }
+
+        for (; i < length; i++)
+            target[i] = (x[i] - mean) * scale * weight[i] + (bias.IsEmpty ? 0 : bias[i]);
+    }
+}
