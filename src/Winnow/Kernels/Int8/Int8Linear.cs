@@ -1,0 +1,117 @@
+using Winnow.Kernels.Elementwise;
+
+namespace Winnow.Kernels.Int8;
+
+/// <summary>Products of quantized rows with int8 weights, with what follows done on each tile while it is in the cache.</summary>
+/// <remarks>Panels are the outer loop, as for float32: one panel of weights (48 columns by 384 inputs are 18 KB) stays in the first-level cache while all rows pass by it.</remarks>
+static unsafe class Int8Linear
+{
+    const int TileFloats = Int8Kernel.MaxTileRows * Int8Kernel.MaxPanelColumns;
+
+    /// <summary>Computes <c>y = activation(x * W^T + bias)</c>.</summary>
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="x">The inputs.</param>
+    /// <param name="firstRow">The first row of x.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="y">The outputs of the first row.</param>
+    /// <param name="yStride">Floats from one row of y to the next.</param>
+    /// <param name="activation">What is applied to each output.</param>
+    public static void Apply(
+        PackedInt8Matrix weights, Int8Rows x, int firstRow, int rows, float* y, nint yStride, Activation activation = Activation.Identity) =>
+        Apply(weights, 0, weights.Panels, x, firstRow, rows, y, yStride, activation);
+
+    /// <summary>Computes the outputs of some panels only; the others' places in y stay as they are.</summary>
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="firstPanel">The first panel.</param>
+    /// <param name="endPanel">The panel after the last.</param>
+    /// <param name="x">The inputs.</param>
+    /// <param name="firstRow">The first row of x.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="y">The outputs of the first row.</param>
+    /// <param name="yStride">Floats from one row of y to the next.</param>
+    /// <param name="activation">What is applied to each output.</param>
+    public static void Apply(
+        PackedInt8Matrix weights,
+        int firstPanel,
+        int endPanel,
+        Int8Rows x,
+        int firstRow,
+        int rows,
+        float* y,
+        nint yStride,
+        Activation activation = Activation.Identity)
+    {
+        Int8Kernel kernel = weights.Kernel;
+        int width = kernel.PanelColumns;
+        float* buffer = stackalloc float[TileFloats];
+        Int8Tile tile;
+        tile.AStride = x.Stride;
+        for (int panel = firstPanel; panel < endPanel; panel++)
+        {
+            int columns = Math.Min(width, weights.Outputs - panel * width);
+            weights.SetPanel(panel, &tile);
+            // A kernel writes whole vectors: only where these fit may it write straight to y.
+            bool direct = activation == Activation.Identity && columns % kernel.VectorColumns == 0;
+            tile.CStride = direct ? yStride : width;
+            for (int row = 0; row < rows; row += kernel.TileRows)
+            {
+                int count = Math.Min(kernel.TileRows, rows - row);
+                float* target = y + row * yStride + panel * width;
+                tile.A = x.Row(firstRow + row);
+                tile.RowScales = x.Scale(firstRow + row);
+                tile.C = direct ? target : buffer;
+                kernel.Tile(count, columns, &tile);
+                if (direct)
+                    continue;
+                Activations.Apply(activation, new Span<float>(buffer, count * width));
+                for (int i = 0; i < count; i++)
+                    new ReadOnlySpan<float>(buffer + i * width, columns).CopyTo(new Span<float>(target + i * yStride, columns));
+            }
+        }
+    }
+
+    /// <summary>Computes a gated layer, <c>y = activation(x * G^T + g) * (x * V^T + v)</c>, without writing either product to memory.</summary>
+    /// <param name="gate">G and g: the half that is activated.</param>
+    /// <param name="value">V and v: the linear half, of the same shape.</param>
+    /// <param name="x">The inputs.</param>
+    /// <param name="firstRow">The first row of x.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="y">The outputs of the first row.</param>
+    /// <param name="yStride">Floats from one row of y to the next.</param>
+    /// <param name="activation">What is applied to the gate; GELU makes it GEGLU.</param>
+    public static void ApplyGated(
+        PackedInt8Matrix gate, PackedInt8Matrix value, Int8Rows x, int firstRow, int rows, float* y, nint yStride, Activation activation)
+    {
+        Int8Kernel kernel = gate.Kernel;
+        int width = kernel.PanelColumns;
+        float* gates = stackalloc float[TileFloats];
+        float* values = stackalloc float[TileFloats];
+        Int8Tile gateTile, valueTile;
+        gateTile.AStride = valueTile.AStride = x.Stride;
+        gateTile.CStride = valueTile.CStride = width;
+        gateTile.C = gates;
+        valueTile.C = values;
+        for (int panel = 0; panel < gate.Panels; panel++)
+        {
+            int columns = Math.Min(width, gate.Outputs - panel * width);
+            gate.SetPanel(panel, &gateTile);
+            value.SetPanel(panel, &valueTile);
+            for (int row = 0; row < rows; row += kernel.TileRows)
+            {
+                int count = Math.Min(kernel.TileRows, rows - row);
+                gateTile.A = valueTile.A = x.Row(firstRow + row);
+                gateTile.RowScales = valueTile.RowScales = x.Scale(firstRow + row);
+                kernel.Tile(count, columns, &gateTile);
+                kernel.Tile(count, columns, &valueTile);
+                Activations.Apply(activation, new Span<float>(gates, count * width));
+                for (int i = 0; i < count; i++)
+                {
+                    Products.Multiply(
+                        new ReadOnlySpan<float>(gates + i * width, columns),
+                        new ReadOnlySpan<float>(values + i * width, columns),
+                        new Span<float>(y + (row + i) * yStride + panel * width, columns));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+
+namespace Winnow.Kernels.Int8;
+
+/// <summary>The operands of one tile, in the memory layout that the assembled kernel reads.</summary>
+/// <remarks>
+/// One pointer to it is the only argument of a kernel: assembled code then differs between the calling conventions only in the register that this pointer
+/// arrives in. It lives on the caller's stack; the fields of the weights are set once a panel, the others once a tile.
+/// </remarks>
+[StructLayout(LayoutKind.Explicit, Size = SavedOffset + SavedBytes)]
+unsafe struct Int8Tile
+{
+    public const int AOffset = 0;
+    public const int AStrideOffset = 8;
+    public const int RowScalesOffset = 16;
+    public const int BOffset = 24;
+    public const int GroupsOffset = 32;
+    public const int StartsOffset = 40;
+    public const int ScalesOffset = 48;
+    public const int BiasesOffset = 56;
+    public const int COffset = 64;
+    public const int CStrideOffset = 72;
+    public const int SavedOffset = 80;
+
+    // Ten registers of 16 bytes, those that Windows asks a function to preserve.
+    const int SavedBytes = 160;
+
+    /// <summary>The rows of A: q + 128 a byte. A kernel reads exactly 4 * <see cref="Groups"/> bytes of each.</summary>
+    [FieldOffset(AOffset)]
+    public byte* A;
+
+    /// <summary>Bytes from one row of A to the next.</summary>
+    [FieldOffset(AStrideOffset)]
+    public nint AStride;
+
+    /// <summary>The scale of each row of A.</summary>
+    [FieldOffset(RowScalesOffset)]
+    public float* RowScales;
+
+    /// <summary>The panel of B: for each group of four steps of k, four weights of each column side by side.</summary>
+    [FieldOffset(BOffset)]
+    public sbyte* B;
+
+    /// <summary>The length of the sums in groups of four.</summary>
+    [FieldOffset(GroupsOffset)]
+    public nint Groups;
+
+    /// <summary>The start value of each column's sums, -128 times the sum of its weights, rounded up to whole vectors.</summary>
+    [FieldOffset(StartsOffset)]
+    public int* Starts;
+
+    /// <summary>The scale of each column, rounded up to whole vectors; null to get the sums themselves, as int32.</summary>
+    [FieldOffset(ScalesOffset)]
+    public float* Scales;
+
+    /// <summary>The addend of each column, rounded up to whole vectors.</summary>
+    [FieldOffset(BiasesOffset)]
+    public float* Biases;
+
+    /// <summary>The tile.</summary>
+    [FieldOffset(COffset)]
+    public float* C;
+
+    /// <summary>Elements from one row of the tile to the next.</summary>
+    [FieldOffset(CStrideOffset)]
+    public nint CStride;
+}
