@@ -1,0 +1,42 @@
+using Winnow.Kernels.MatMul;
+using Winnow.Models.Layers;
+
+namespace Winnow.Models;
+
+/// <summary>The layers that turn token ids into one vector a token. Weights only: what a pass needs beside them lies in <see cref="EncoderPass"/>.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+sealed class Encoder(
+    MatMulKernel kernel, int hiddenSize, int heads, Embedding embedding, IReadOnlyList<TransformerLayer> layers, LayerNorm? finalNorm = null,
+    RotaryEmbedding[]? rotaries = null)
+{
+    /// <summary>Gets the kernel of all matrix products.</summary>
+    public MatMulKernel Kernel => kernel;
+
+    /// <summary>Gets the width of a token's vector.</summary>
+    public int HiddenSize => hiddenSize;
+
+    /// <summary>Gets the number of attention heads.</summary>
+    public int Heads => heads;
+
+    /// <summary>Gets the number of elements of a head.</summary>
+    public int HeadSize => hiddenSize / heads;
+
+    /// <summary>Gets the widest inner width of a feed-forward layer.</summary>
+    public int InnerSize { get; } = layers.Max(layer => layer.InnerSize);
+
+    /// <summary>Gets what turns token ids into the first layer's input.</summary>
+    public Embedding Embedding => embedding;
+
+    /// <summary>Gets the layers in their order.</summary>
+    public IReadOnlyList<TransformerLayer> Layers => layers;
+
+    /// <summary>Gets the norm after the last layer, or null for none.</summary>
+    public LayerNorm? FinalNorm => finalNorm;
+
+    /// <summary>Prepares tables for sequences of a length.</summary>
+    public void EnsureLength(int length)
+    {
+        foreach (RotaryEmbedding rotary in rotaries ?? [])
+            rotary.EnsureLength(length);
+    }
+}

@@ -1,0 +1,265 @@
+using Winnow.Kernels;
+using Winnow.Models.Attention;
+using Winnow.Models.Layers;
+using Winnow.Threading;
+
+namespace Winnow.Models;
+
+/// <summary>One run of an encoder over a packed batch, and the memory that it needs.</summary>
+/// <remarks>
+/// <para>A layer is two steps: the attention, whose pieces are (sequence, head, block of queries), and everything else, whose pieces are blocks of rows that
+/// need nothing of each other. The same code serves many short pairs on one thread each and one long pair on all threads: only the team differs.</para>
+/// <para>Where only the first token's vector is wanted, the last layer computes keys and values for all tokens and the rest for the first tokens alone.</para>
+/// <para>Memory grows to the largest batch seen and is used again: a warm pass allocates nothing. One run at a time.</para>
+/// </remarks>
+sealed unsafe class EncoderPass : IWork, IDisposable
+{
+    const int MaxRowBlock = 64;
+
+    readonly Encoder _encoder;
+    readonly LayerScratch[] _layerScratch;
+    readonly AttentionScratch[] _attentionScratch;
+    readonly AlignedBuffer _states = new();
+    readonly AlignedBuffer _queriesKeysValues = new();
+    readonly AlignedBuffer _context = new();
+    readonly AlignedBuffer _firstStates = new();
+    readonly AlignedBuffer _firstQueries = new();
+    int[] _positions = [];
+    int[] _tableRows = [];
+    int[] _pieceStarts = [];
+
+    PackedBatch _batch = new([], [], [0]);
+    CancellationToken _cancellationToken;
+    bool _firstTokensWanted;
+    Step _step;
+    int _layer;
+    int _rows;
+    int _rowBlock;
+
+    /// <summary>Creates a pass.</summary>
+    /// <param name="encoder">The weights.</param>
+    /// <param name="workers">The number of workers of the largest team that runs it.</param>
+    public EncoderPass(Encoder encoder, int workers)
+    {
+        _encoder = encoder;
+        _layerScratch = new LayerScratch[workers];
+        _attentionScratch = new AttentionScratch[workers];
+        for (int worker = 0; worker < workers; worker++)
+        {
+            _layerScratch[worker] = new LayerScratch();
+            _attentionScratch[worker] = new AttentionScratch();
+        }
+    }
+
+    enum Step
+    {
+        Embed,
+        QueryFirstTokens,
+        Attend,
+        Finish,
+    }
+
+    int RowBlocks => (_rows + _rowBlock - 1) / _rowBlock;
+
+    // Queries, keys and values of a token lie side by side.
+    int Stride => 3 * _encoder.HiddenSize;
+
+    bool IsLastLayer => _layer == _encoder.Layers.Count - 1;
+
+    // Whether the current layer goes on with the first tokens alone.
+    bool AtFirstTokens => _firstTokensWanted && IsLastLayer;
+
+    /// <summary>Runs the encoder.</summary>
+    /// <param name="batch">The sequences, each with at least one token.</param>
+    /// <param name="firstTokensOnly">Whether only the first token's vector of each sequence is wanted.</param>
+    /// <param name="team">The threads.</param>
+    /// <param name="cancellationToken">Looked at between pieces of work.</param>
+    /// <returns>The vectors, one a sequence or one a token, valid until the next run.</returns>
+    public float* Run(PackedBatch batch, bool firstTokensOnly, ThreadTeam team, CancellationToken cancellationToken)
+    {
+        _batch = batch;
+        _cancellationToken = cancellationToken;
+        _firstTokensWanted = firstTokensOnly;
+        SetRows(batch.Tokens, team.Workers);
+        Prepare();
+        Go(Step.Embed, RowBlocks, team);
+        for (_layer = 0; _layer < _encoder.Layers.Count; _layer++)
+        {
+            if (AtFirstTokens)
+            {
+                SetRows(batch.Count, team.Workers);
+                Go(Step.QueryFirstTokens, RowBlocks, team);
+            }
+
+            Go(Step.Attend, CountAttentionPieces(), team);
+            Go(Step.Finish, RowBlocks, team);
+        }
+
+        return firstTokensOnly ? _firstStates.Pointer : _states.Pointer;
+    }
+
+    /// <inheritdoc/>
+    void IWork.Run(int item, int worker)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (_step == Step.Attend)
+        {
+            Attend(item, _attentionScratch[worker]);
+            return;
+        }
+
+        int first = item * _rowBlock;
+        int rows = Math.Min(_rowBlock, _rows - first);
+        LayerScratch scratch = _layerScratch[worker];
+        scratch.EnsureCapacity(_rowBlock, _encoder.HiddenSize, _encoder.InnerSize);
+        if (_step == Step.Embed)
+            Embed(first, rows, scratch);
+        else if (_step == Step.QueryFirstTokens)
+            QueryFirstTokens(first, rows, scratch);
+        else
+            Finish(first, rows, scratch);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (LayerScratch scratch in _layerScratch)
+            scratch.Dispose();
+        foreach (AttentionScratch scratch in _attentionScratch)
+            scratch.Dispose();
+        _states.Dispose();
+        _queriesKeysValues.Dispose();
+        _context.Dispose();
+        _firstStates.Dispose();
+        _firstQueries.Dispose();
+    }
+
+    void Go(Step step, int items, ThreadTeam team)
+    {
+        _step = step;
+        team.For(this, items);
+    }
+
+    void SetRows(int rows, int workers)
+    {
+        _rows = rows;
+        // Every worker gets a block while there are rows for it, in whole tiles; more rows than the cache likes gain nothing.
+        int tile = _encoder.Kernel.TileRows;
+        int share = (rows + workers - 1) / workers;
+        _rowBlock = Math.Clamp((share + tile - 1) / tile * tile, tile, MaxRowBlock);
+    }
+
+    void Prepare()
+    {
+        int tokens = _batch.Tokens, hidden = _encoder.HiddenSize;
+        _states.EnsureCapacity((long)tokens * hidden);
+        _queriesKeysValues.EnsureCapacity((long)tokens * Stride);
+        _context.EnsureCapacity((long)tokens * hidden);
+        if (_firstTokensWanted)
+        {
+            _firstStates.EnsureCapacity((long)_batch.Count * hidden);
+            _firstQueries.EnsureCapacity((long)_batch.Count * Stride);
+        }
+
+        if (_positions.Length < tokens)
+        {
+            _positions = new int[tokens];
+            _tableRows = new int[tokens];
+        }
+
+        if (_pieceStarts.Length < _batch.Count + 1)
+            _pieceStarts = new int[_batch.Count + 1];
+        for (int sequence = 0; sequence < _batch.Count; sequence++)
+        {
+            int start = _batch.Offsets[sequence], length = _batch.Length(sequence);
+            for (int i = 0; i < length; i++)
+                _positions[start + i] = i;
+            _encoder.Embedding.FindPositions(_batch.Ids.AsSpan(start, length), _tableRows.AsSpan(start, length));
+        }
+
+        _encoder.EnsureLength(_batch.MaxLength);
+    }
+
+    void Embed(int first, int rows, LayerScratch scratch)
+    {
+        _encoder.Embedding.Apply(
+            _batch.Ids.AsSpan(first, rows), _batch.TypeIds.AsSpan(first, rows), _tableRows.AsSpan(first, rows), State(first));
+        Project(0, first, rows, scratch);
+    }
+
+    void QueryFirstTokens(int first, int rows, LayerScratch scratch)
+    {
+        int hidden = _encoder.HiddenSize;
+        int* positions = stackalloc int[MaxRowBlock];
+        new Span<int>(positions, rows).Clear();
+        for (int sequence = first; sequence < first + rows; sequence++)
+            new ReadOnlySpan<float>(State(_batch.Offsets[sequence]), hidden).CopyTo(_firstStates.Span((long)sequence * hidden, hidden));
+        _encoder.Layers[_layer].Project(
+            _firstStates.Pointer + (long)first * hidden, rows, positions, _firstQueries.Pointer + (long)first * Stride, null, Stride, scratch);
+    }
+
+    void Finish(int first, int rows, LayerScratch scratch)
+    {
+        float* states = AtFirstTokens ? _firstStates.Pointer + (long)first * _encoder.HiddenSize : State(first);
+        _encoder.Layers[_layer].Finish(_context.Pointer + (long)first * _encoder.HiddenSize, states, rows, scratch);
+        if (IsLastLayer)
+            _encoder.FinalNorm?.Apply(states, states, rows);
+        else
+            Project(_layer + 1, first, rows, scratch);
+    }
+
+    void Project(int layer, int first, int rows, LayerScratch scratch)
+    {
+        bool keysOnly = _firstTokensWanted && layer == _encoder.Layers.Count - 1;
+        float* target = _queriesKeysValues.Pointer + (long)first * Stride;
+        fixed (int* positions = &_positions[first])
+        {
+            _encoder.Layers[layer].Project(
+                State(first), rows, positions, keysOnly ? null : target, target + _encoder.HiddenSize, Stride, scratch);
+        }
+    }
+
+    int CountAttentionPieces()
+    {
+        int pieces = 0;
+        for (int sequence = 0; sequence < _batch.Count; sequence++)
+        {
+            _pieceStarts[sequence] = pieces;
+            pieces += _encoder.Heads * QueryBlocks(sequence);
+        }
+
+        _pieceStarts[_batch.Count] = pieces;
+        return pieces;
+    }
+
+    int QueryBlocks(int sequence) => AtFirstTokens ? 1 : (_batch.Length(sequence) + AttentionHead.QueryBlock - 1) / AttentionHead.QueryBlock;
+
+    void Attend(int piece, AttentionScratch scratch)
+    {
+        int sequence = Array.BinarySearch(_pieceStarts, 0, _batch.Count, piece);
+        if (sequence < 0)
+            sequence = ~sequence - 1;
+        (int head, int block) = Math.DivRem(piece - _pieceStarts[sequence], QueryBlocks(sequence));
+        int hidden = _encoder.HiddenSize;
+        int start = _batch.Offsets[sequence], firstQuery = block * AttentionHead.QueryBlock;
+        float* tokens = _queriesKeysValues.Pointer + (long)start * Stride + head * _encoder.HeadSize;
+        var work = new AttentionHead
+        {
+            Head = head,
+            HeadSize = _encoder.HeadSize,
+            Length = _batch.Length(sequence),
+            FirstQuery = firstQuery,
+            QueryCount = AtFirstTokens ? 1 : Math.Min(AttentionHead.QueryBlock, _batch.Length(sequence) - firstQuery),
+            Queries = AtFirstTokens ? _firstQueries.Pointer + (long)sequence * Stride + head * _encoder.HeadSize : tokens + (long)firstQuery * Stride,
+            QueryStride = Stride,
+            Keys = tokens + hidden,
+            Values = tokens + 2 * hidden,
+            KeyStride = Stride,
+            Context = _context.Pointer + (long)(AtFirstTokens ? sequence : start + firstQuery) * hidden + head * _encoder.HeadSize,
+            ContextStride = hidden,
+        };
+        work.Run(_encoder.Kernel, _encoder.Layers[_layer].Positions, scratch);
+    }
+
+    float* State(int row) => _states.Pointer + (long)row * _encoder.HiddenSize;
+}

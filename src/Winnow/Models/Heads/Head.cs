@@ -1,0 +1,55 @@
+using Winnow.Kernels.Elementwise;
+
+namespace Winnow.Models.Heads;
+
+/// <summary>What follows the encoder: pooling, then some small layers. A reranker's head ends in one number, an embedder's in a vector.</summary>
+/// <remarks>Weights only; safe for concurrent use.</remarks>
+sealed unsafe class Head(Pooling pooling, int hiddenSize, IReadOnlyList<HeadLayer> layers)
+{
+    /// <summary>Gets how token vectors become one.</summary>
+    public Pooling Pooling => pooling;
+
+    /// <summary>Gets the width of a result.</summary>
+    public int OutputSize => layers.Count == 0 ? hiddenSize : layers[^1].OutputSize;
+
+    /// <summary>Computes the results of a batch.</summary>
+    /// <param name="states">What the encoder gave: a row a sequence for <see cref="Pooling.First"/>, else a row a token.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="scratch">Memory that is used again by the next batch.</param>
+    /// <returns>One row of <see cref="OutputSize"/> a sequence, valid until the next call with the same memory.</returns>
+    public float* Apply(float* states, PackedBatch batch, HeadScratch scratch)
+    {
+        int width = hiddenSize;
+        foreach (HeadLayer layer in layers)
+            width = Math.Max(width, layer.OutputSize);
+        scratch.EnsureCapacity((long)batch.Count * width);
+        float* source = states, target = scratch.Second;
+        if (pooling == Pooling.Mean)
+        {
+            source = scratch.First;
+            Mean(states, batch, source);
+        }
+
+        foreach (HeadLayer layer in layers)
+        {
+            layer.Apply(source, target, batch.Count);
+            float* free = source == states ? scratch.First : source;
+            source = target;
+            target = free;
+        }
+
+        return source;
+    }
+
+    void Mean(float* states, PackedBatch batch, float* target)
+    {
+        for (int sequence = 0; sequence < batch.Count; sequence++, target += hiddenSize)
+        {
+            var mean = new Span<float>(target, hiddenSize);
+            mean.Clear();
+            for (int token = batch.Offsets[sequence]; token < batch.Offsets[sequence + 1]; token++)
+                Products.Add(mean, new ReadOnlySpan<float>(states + (long)token * hiddenSize, hiddenSize));
+            Products.Scale(mean, 1f / batch.Length(sequence));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Winnow.Models.Heads;
+
+/// <summary>How the vectors of a sequence's tokens become one.</summary>
+enum Pooling
+{
+    /// <summary>The first token's vector, that of [CLS] or &lt;s&gt;.</summary>
+    First,
+
+    /// <summary>The mean over all tokens, special ones included.</summary>
+    Mean,
+}

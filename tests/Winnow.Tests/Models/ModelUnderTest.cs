@@ -1,0 +1,55 @@
+using Winnow.Kernels.MatMul;
+using Winnow.Models;
+using Winnow.Models.Heads;
+using Winnow.Threading;
+
+namespace Winnow.Tests.Models;
+
+/// <summary>A model folder's encoder and head without its tokenizer: token ids in, results out.</summary>
+sealed unsafe class ModelUnderTest : IDisposable
+{
+    readonly ModelParts _parts;
+    readonly Encoder _encoder;
+    readonly Head _head;
+    readonly HeadScratch _scratch = new();
+
+    public ModelUnderTest(string folder, MatMulKernel? kernel = null)
+    {
+        _parts = ModelParts.Open(folder, kernel ?? MatMulKernels.Best);
+        _encoder = _parts.Family.LoadEncoder(_parts.Source);
+        _head = _parts.LoadHead();
+    }
+
+    public float[][] Run(IReadOnlyList<(int[] Ids, int[] Types)> sequences, ThreadTeam team, EncoderPass? pass = null)
+    {
+        var batch = Pack(sequences);
+        using EncoderPass? own = pass is null ? NewPass(team.Workers) : null;
+        float* outputs = _head.Apply((pass ?? own)!.Run(batch, _head.Pooling == Pooling.First, team, default), batch, _scratch);
+        var results = new float[sequences.Count][];
+        for (int i = 0; i < results.Length; i++)
+            results[i] = new ReadOnlySpan<float>(outputs + i * _head.OutputSize, _head.OutputSize).ToArray();
+        return results;
+    }
+
+    public float[][] Run(IReadOnlyList<(int[] Ids, int[] Types)> sequences)
+    {
+        using var alone = new ThreadTeam(1);
+        return Run(sequences, alone);
+    }
+
+    public EncoderPass NewPass(int workers) => new(_encoder, workers);
+
+    public static PackedBatch Pack(IReadOnlyList<(int[] Ids, int[] Types)> sequences)
+    {
+        var offsets = new int[sequences.Count + 1];
+        for (int i = 0; i < sequences.Count; i++)
+            offsets[i + 1] = offsets[i] + sequences[i].Ids.Length;
+        return new PackedBatch([.. sequences.SelectMany(sequence => sequence.Ids)], [.. sequences.SelectMany(sequence => sequence.Types)], offsets);
+    }
+
+    public void Dispose()
+    {
+        _parts.Dispose();
+        _scratch.Dispose();
+    }
+}
