@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Winnow.Cli.Commands;
+
+/// <summary>The three options that go to the engine, with the settings made of them.</summary>
+sealed class EngineArguments
+{
+    readonly Option<int?> _maxTokens = SharedOptions.MaxTokens();
+    readonly Option<int?> _threads = SharedOptions.Threads();
+    readonly Option<Precision> _precision = SharedOptions.Precision();
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_maxTokens);
+        command.Add(_threads);
+        command.Add(_precision);
+    }
+
+    /// <summary>Makes the engine's settings.</summary>
+    public EngineOptions Read(ParseResult arguments) => new()
+    {
+        MaxTokens = arguments.GetValue(_maxTokens),
+        Threads = arguments.GetValue(_threads),
+        Precision = arguments.GetValue(_precision),
+    };
+}

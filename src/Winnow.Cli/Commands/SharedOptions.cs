@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Winnow.Cli.Output;
+
+namespace Winnow.Cli.Commands;
+
+/// <summary>The options that several commands have, each defined once.</summary>
+static class SharedOptions
+{
+    /// <summary>The model, where a default stands in for it.</summary>
+    public static Option<string?> Model() => new("--model")
+    {
+        Description = "The model: a folder, or the name of one that ships with Winnow or lies in WINNOW_HOME. Without it: the default reranker.",
+        HelpName = "DIR|NAME",
+    };
+
+    /// <summary>The model, where there is no default.</summary>
+    public static Option<string> RequiredModel() => new("--model")
+    {
+        Description = "The model: a folder, or the name of one that lies in WINNOW_HOME.",
+        HelpName = "DIR|NAME",
+        Required = true,
+    };
+
+    /// <summary>The file to read.</summary>
+    public static Option<string?> Input(string what) => new("--input")
+    {
+        Description = $"{what}; - is standard input, which is also read when something is piped in and nothing else is given.",
+        HelpName = "FILE|-",
+    };
+
+    /// <summary>The longest input in tokens.</summary>
+    public static Option<int?> MaxTokens() => Number(
+        "--max-tokens", "The longest input in tokens, special tokens included; longer ones are cut. Without it: the model's own limit.", 1, int.MaxValue);
+
+    /// <summary>The number of threads.</summary>
+    public static Option<int?> Threads() => Number(
+        "--threads", "The number of threads that compute. Without it: one for each processor. Scores do not depend on it.", 1, 256);
+
+    /// <summary>The arithmetic.</summary>
+    public static Option<Precision> Precision() => new("--precision")
+    {
+        Description = "The arithmetic of the matrix products: float32 (the default), equal to Hugging Face, or int8, several times as fast; a logit then moves by some hundredths.",
+        HelpName = "float32|int8",
+        CustomParser = result =>
+        {
+            string value = result.Tokens[0].Value;
+            if (!Enum.TryParse<Precision>(value, ignoreCase: true, out var precision) || char.IsAsciiDigit(value[0]))
+                result.AddError($"--precision must be float32 or int8, not '{value}'.");
+            return precision;
+        },
+    };
+
+    /// <summary>The form of the answer of a verb that answers line by line: there is one, and scripts may name it.</summary>
+    public static Option<string?> LineFormat() => new("--format")
+    {
+        Description = "JSON Lines, an object for each line of the input: the only format of this command.",
+        HelpName = "jsonl",
+        CustomParser = result =>
+        {
+            string value = result.Tokens[0].Value;
+            if (!value.Equals("jsonl", StringComparison.OrdinalIgnoreCase))
+                result.AddError($"--format must be jsonl here, not '{value}': the answers come line by line.");
+            return value;
+        },
+    };
+
+    /// <summary>The form of the answer.</summary>
+    public static Option<OutputFormat> Format(string description) => new("--format")
+    {
+        Description = description,
+        HelpName = "table|json|jsonl",
+        CustomParser = result =>
+        {
+            string value = result.Tokens[0].Value;
+            if (!Enum.TryParse<OutputFormat>(value, ignoreCase: true, out var format) || char.IsAsciiDigit(value[0]))
+                result.AddError($"--format must be table, json or jsonl, not '{value}'.");
+            return format;
+        },
+    };
+
+    /// <summary>The name of a JSON field.</summary>
+    public static Option<string> Field(string name, string description, string? usual) => new(name)
+    {
+        Description = $"{description}; dots lead into nested objects.{(usual is null ? "" : $" Without it: {usual}.")}",
+        HelpName = "NAME",
+    };
+
+    /// <summary>A whole number in a range.</summary>
+    public static Option<int?> Number(string name, string description, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => ParseNumber(result, name, least, most),
+    };
+
+    /// <summary>A switch without a value, so that it never swallows the argument after it.</summary>
+    public static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    static int? ParseNumber(ArgumentResult result, string name, int least, int most)
+    {
+        string text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+            return number;
+
+        string range = most == int.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}";
+        result.AddError($"{name} must be {range}, not '{text}'.");
+        return null;
+    }
+}

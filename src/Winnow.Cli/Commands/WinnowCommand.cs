@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Winnow.Cli.Commands;
+
+/// <summary>The command <c>winnow</c> itself: its verbs and the options that all of them have.</summary>
+static class WinnowCommand
+{
+    /// <summary>The name of the option that shows the stack of an error.</summary>
+    public const string Verbose = "--verbose";
+
+    static readonly (string Name, Func<CliCommand> Create)[] Verbs =
+    [
+        ("rerank", () => new RerankCommand()),
+        ("score", () => new ScoreCommand()),
+        ("tokenize", () => new TokenizeCommand()),
+        ("embed", () => new EmbedCommand()),
+        ("inspect", () => new InspectCommand()),
+        ("export", () => new ExportCommand()),
+        ("quantize", () => new QuantizeCommand()),
+    ];
+
+    /// <summary>Builds the command with the one verb that is called, since every option costs start-up time, or with all of them.</summary>
+    public static RootCommand Create(IReadOnlyList<string> args)
+    {
+        var root = new RootCommand("Rerank documents with a cross-encoder, on this machine's processor.");
+        root.Options.Clear();
+        root.Add(new HelpOption("--help", "-h") { Action = new HelpWithExamples() });
+        root.Add(new VersionOption { Action = new ShowVersion() });
+        root.Add(new Option<bool>(Verbose)
+        {
+            Description = "Show the stack of an error, as WINNOW_DEBUG=1 does.",
+            Arity = ArgumentArity.Zero,
+            Recursive = true,
+        });
+
+        int called = args.Count == 0 ? -1 : Array.FindIndex(Verbs, verb => verb.Name == args[0]);
+        if (called >= 0)
+        {
+            root.Add(Verbs[called].Create());
+            return root;
+        }
+
+        foreach (var (_, create) in Verbs)
+            root.Add(create());
+        return root;
+    }
+}
