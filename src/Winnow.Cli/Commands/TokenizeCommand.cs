@@ -16,7 +16,7 @@ sealed class TokenizeCommand : CliCommand
     readonly Option<int?> _maxTokens = SharedOptions.Number("--max-tokens", "Cut to N tokens, special tokens included; implies --truncate.", 1, int.MaxValue);
 
     public TokenizeCommand()
-        : base("tokenize", "Show the tokens of texts or pairs: JSON lines in, {\"input_ids\",\"token_type_ids\"} lines out. Reads no weights.")
+        : base("tokenize", "Show the tokens of texts or pairs: JSON lines in, {\"input_ids\",\"token_type_ids\"} lines out. Needs no weights, but for --truncate without --max-tokens.")
     {
         Add(_model);
         Add(_input);
