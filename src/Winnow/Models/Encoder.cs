@@ -1,4 +1,5 @@
 using Winnow.Kernels.MatMul;
+using Winnow.Models.Attention;
 using Winnow.Models.Layers;
 
 namespace Winnow.Models;
@@ -6,11 +7,17 @@ namespace Winnow.Models;
 /// <summary>The layers that turn token ids into one vector a token. Weights only: what a pass needs beside them lies in <see cref="EncoderPass"/>.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
 sealed class Encoder(
-    MatMulKernel kernel, int hiddenSize, int heads, Embedding embedding, IReadOnlyList<TransformerLayer> layers, LayerNorm? finalNorm = null,
-    RotaryEmbedding[]? rotaries = null)
+    MatMulKernel kernel, SelfAttention attention, int hiddenSize, int heads, Embedding embedding, IReadOnlyList<TransformerLayer> layers,
+    LayerNorm? finalNorm = null, RotaryEmbedding[]? rotaries = null)
 {
     /// <summary>Gets the kernel of all matrix products.</summary>
     public MatMulKernel Kernel => kernel;
+
+    /// <summary>Gets the attention of all tokens to all tokens.</summary>
+    public SelfAttention Attention => attention;
+
+    /// <summary>Gets the attention of a single token, for which laying out the keys as integers would cost more than the products.</summary>
+    public SelfAttention FirstTokenAttention { get; } = new Float32Attention(kernel);
 
     /// <summary>Gets the width of a token's vector.</summary>
     public int HiddenSize => hiddenSize;

@@ -232,7 +232,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         return pieces;
     }
 
-    int QueryBlocks(int sequence) => AtFirstTokens ? 1 : (_batch.Length(sequence) + AttentionHead.QueryBlock - 1) / AttentionHead.QueryBlock;
+    int QueryBlocks(int sequence) => AtFirstTokens ? 1 : (_batch.Length(sequence) + SelfAttention.QueryBlock - 1) / SelfAttention.QueryBlock;
 
     void Attend(int piece, AttentionScratch scratch)
     {
@@ -241,7 +241,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
             sequence = ~sequence - 1;
         (int head, int block) = Math.DivRem(piece - _pieceStarts[sequence], QueryBlocks(sequence));
         int hidden = _encoder.HiddenSize;
-        int start = _batch.Offsets[sequence], firstQuery = block * AttentionHead.QueryBlock;
+        int start = _batch.Offsets[sequence], firstQuery = block * SelfAttention.QueryBlock;
         float* tokens = _queriesKeysValues.Pointer + (long)start * Stride + head * _encoder.HeadSize;
         var work = new AttentionHead
         {
@@ -249,7 +249,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
             HeadSize = _encoder.HeadSize,
             Length = _batch.Length(sequence),
             FirstQuery = firstQuery,
-            QueryCount = AtFirstTokens ? 1 : Math.Min(AttentionHead.QueryBlock, _batch.Length(sequence) - firstQuery),
+            QueryCount = AtFirstTokens ? 1 : Math.Min(SelfAttention.QueryBlock, _batch.Length(sequence) - firstQuery),
             Queries = AtFirstTokens ? _firstQueries.Pointer + (long)sequence * Stride + head * _encoder.HeadSize : tokens + (long)firstQuery * Stride,
             QueryStride = Stride,
             Keys = tokens + hidden,
@@ -258,7 +258,8 @@ sealed unsafe class EncoderPass : IWork, IDisposable
             Context = _context.Pointer + (long)(AtFirstTokens ? sequence : start + firstQuery) * hidden + head * _encoder.HeadSize,
             ContextStride = hidden,
         };
-        work.Run(_encoder.Kernel, _encoder.Layers[_layer].Positions, scratch);
+        SelfAttention attention = AtFirstTokens ? _encoder.FirstTokenAttention : _encoder.Attention;
+        attention.Run(work, _encoder.Layers[_layer].Positions, scratch);
     }
 
     float* State(int row) => _states.Pointer + (long)row * _encoder.HiddenSize;

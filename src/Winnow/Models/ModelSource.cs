@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Winnow.Kernels;
 using Winnow.Kernels.Elementwise;
+using Winnow.Kernels.Int16;
 using Winnow.Kernels.Int8;
 using Winnow.Kernels.MatMul;
+using Winnow.Models.Attention;
 using Winnow.Models.Configuration;
 using Winnow.Models.Layers;
 using Winnow.Weights;
@@ -60,6 +62,12 @@ sealed class ModelSource(JsonSettings config, ModelWeights weights, MatMulKernel
     /// <summary>Gets 1 / sqrt(head size).</summary>
     public float AttentionScale => 1 / MathF.Sqrt(HiddenSize / Heads);
 
+    /// <summary>Chooses the attention: 16-bit integers beside int8 layers where that is faster, else float32.</summary>
+    public SelfAttention Attention() =>
+        precision == Precision.Int8 && HiddenSize / Heads <= Int16Attention.MaxHeadSize && Int16Kernels.Beside(Int8Kernels.Best.Name) is { } words
+            ? new Int16Attention(words)
+            : new Float32Attention(kernel);
+
     /// <summary>Reads the activation that a field names.</summary>
     public Activation Activation(string field, string fallback) => ActivationNames.Parse(config.Text(field, fallback))
         ?? throw config.Unsupported(field, $"the activation \"{config.Text(field, fallback)}\" is not supported. Supported: {ActivationNames.Supported}.");
@@ -116,12 +124,12 @@ sealed class ModelSource(JsonSettings config, ModelWeights weights, MatMulKernel
         return table;
     }
 
-    /// <summary>Checks the token table, whose rows are read as they are needed, and gives its name.</summary>
-    public string TokenTable(string name)
+    /// <summary>Opens the token table, whose rows are checked here and read as they are needed.</summary>
+    public TensorRows TokenTable(string name)
     {
         CheckShape(name, VocabularySize, HiddenSize);
         weights.CheckFinite(name);
-        return name;
+        return weights.GetRows(name);
     }
 
     /// <summary>Checks that a classifier has one output, as a reranker's has.</summary>

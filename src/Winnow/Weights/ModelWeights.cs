@@ -115,7 +115,12 @@ public sealed class ModelWeights : IDisposable
     /// <exception cref="WinnowException">
     /// The tensor is missing, is no matrix, has a type that cannot be read, has no valid scales, or one of the rows has an element that is NaN or infinite.
     /// </exception>
-    public void ReadRows(string name, long firstRow, int rows, Span<float> destination)
+    public void ReadRows(string name, long firstRow, int rows, Span<float> destination) => GetRows(name).Read(firstRow, rows, destination);
+
+    /// <summary>Gets a matrix whose rows are to be read one by one.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <exception cref="WinnowException">The tensor is missing, is no matrix, or has no valid scales.</exception>
+    internal TensorRows GetRows(string name)
     {
         TensorInfo tensor = Info(name);
         if (tensor.Shape.Count != 2)
@@ -124,14 +129,7 @@ public sealed class ModelWeights : IDisposable
                 + "Check that config.json describes these weights.");
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
-        ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, tensor.Shape[0] - firstRow);
-        long columns = tensor.Shape[1];
-        // Dividing keeps a huge row count times a huge width from wrapping round to the right length.
-        if (rows > 0 && columns > 0 ? destination.Length % columns != 0 || destination.Length / columns != rows : !destination.IsEmpty)
-            throw new ArgumentException($"The destination has {destination.Length} elements for {rows} rows of {columns}.", nameof(destination));
-        TensorReader.Read(_owners[name], tensor, _scales.Get(name), firstRow * columns, destination);
+        return new TensorRows(_owners[name], tensor, _scales.Get(name));
     }
 
     /// <summary>Gets a tensor's bytes as they are stored, without copying or checking them.</summary>

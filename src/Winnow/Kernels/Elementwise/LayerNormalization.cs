@@ -24,33 +24,41 @@ static class LayerNormalization
         ref float biases = ref MemoryMarshal.GetReference(bias);
         ref float result = ref MemoryMarshal.GetReference(target);
 
-        Vec sums = Vec.Zero;
+        // Two chains of sums: one alone would wait for itself.
+        Vec sums = Vec.Zero, otherSums = Vec.Zero;
         int i = 0;
-        for (; i + Vec.Count <= length; i += Vec.Count)
+        for (; i + 2 * Vec.Count <= length; i += 2 * Vec.Count)
+        {
             sums += Vector512.LoadUnsafe(ref source, (nuint)i);
-        float sum = Vector512.Sum(sums);
+            otherSums += Vector512.LoadUnsafe(ref source, (nuint)(i + Vec.Count));
+        }
+
+        float sum = Vector512.Sum(sums + otherSums);
         for (; i < length; i++)
             sum += x[i];
         float mean = sum / length;
 
         Vec means = Vector512.Create(mean);
-        Vec squares = Vec.Zero;
-        for (i = 0; i + Vec.Count <= length; i += Vec.Count)
+        Vec squares = Vec.Zero, otherSquares = Vec.Zero;
+        for (i = 0; i + 2 * Vec.Count <= length; i += 2 * Vec.Count)
         {
             Vec distance = Vector512.LoadUnsafe(ref source, (nuint)i) - means;
+            Vec otherDistance = Vector512.LoadUnsafe(ref source, (nuint)(i + Vec.Count)) - means;
             squares = Vector512.MultiplyAddEstimate(distance, distance, squares);
+            otherSquares = Vector512.MultiplyAddEstimate(otherDistance, otherDistance, otherSquares);
         }
 
-        float square = Vector512.Sum(squares);
+        float square = Vector512.Sum(squares + otherSquares);
         for (; i < length; i++)
             square += (x[i] - mean) * (x[i] - mean);
         // A row of equal elements with epsilon 0 would divide by zero.
         float variance = square / length + epsilon;
         float scale = variance > 0 ? 1 / MathF.Sqrt(variance) : 0;
 
+        Vec scales = Vector512.Create(scale);
         for (i = 0; i + Vec.Count <= length; i += Vec.Count)
         {
-            Vec value = (Vector512.LoadUnsafe(ref source, (nuint)i) - means) * scale * Vector512.LoadUnsafe(ref weights, (nuint)i);
+            Vec value = (Vector512.LoadUnsafe(ref source, (nuint)i) - means) * scales * Vector512.LoadUnsafe(ref weights, (nuint)i);
             if (!bias.IsEmpty)
                 value += Vector512.LoadUnsafe(ref biases, (nuint)i);
             value.StoreUnsafe(ref result, (nuint)i);

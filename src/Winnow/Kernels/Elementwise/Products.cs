@@ -46,4 +46,42 @@ static class Products
         for (; i < target.Length; i++)
             target[i] += addend[i];
     }
+
+    /// <summary>Computes <c>values[i] *= factor</c>.</summary>
+    /// <returns>The largest result.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float ScaleAndFindMax(Span<float> values, float factor)
+    {
+        ref float start = ref MemoryMarshal.GetReference(values);
+        Vec maxima = Vector512.Create(float.NegativeInfinity);
+        int i = 0;
+        for (; i + Vec.Count <= values.Length; i += Vec.Count)
+        {
+            Vec scaled = Vector512.LoadUnsafe(ref start, (nuint)i) * factor;
+            scaled.StoreUnsafe(ref start, (nuint)i);
+            maxima = Vector512.Max(maxima, scaled);
+        }
+
+        float max = VectorMath.MaxAcross(maxima);
+        for (; i < values.Length; i++)
+        {
+            values[i] *= factor;
+            max = MathF.Max(max, values[i]);
+        }
+
+        return max;
+    }
+
+    /// <summary>Computes <c>target[i] = target[i] * factor + addend[i]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleAndAdd(Span<float> target, float factor, ReadOnlySpan<float> addend)
+    {
+        ref float start = ref MemoryMarshal.GetReference(target);
+        ref float other = ref MemoryMarshal.GetReference(addend);
+        int i = 0;
+        for (; i + Vec.Count <= target.Length; i += Vec.Count)
+            (Vector512.LoadUnsafe(ref start, (nuint)i) * factor + Vector512.LoadUnsafe(ref other, (nuint)i)).StoreUnsafe(ref start, (nuint)i);
+        for (; i < target.Length; i++)
+            target[i] = target[i] * factor + addend[i];
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Vec = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace Winnow.Kernels.Elementwise;
@@ -69,6 +70,20 @@ static class VectorMath
         Vector128<float> four = Vector128.Max(eight.GetLower(), eight.GetUpper());
         return MathF.Max(MathF.Max(four[0], four[1]), MathF.Max(four[2], four[3]));
     }
+
+    /// <summary>The largest of the sixteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaxAcross(Vector512<int> x)
+    {
+        Vector256<int> eight = Vector256.Max(x.GetLower(), x.GetUpper());
+        Vector128<int> four = Vector128.Max(eight.GetLower(), eight.GetUpper());
+        return Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3]));
+    }
+
+    /// <summary>The low halves of the sixteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> ToInt16(Vector512<int> x) =>
+        Avx512F.IsSupported ? Avx512F.ConvertToVector256Int16(x) : Vector256.Narrow(x.GetLower(), x.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vec PowerOfTwo(Vector512<int> exponent) => Vector512.ShiftLeft(exponent + Vector512.Create(127), 23).AsSingle();

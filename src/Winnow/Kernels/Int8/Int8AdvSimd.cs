@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using Winnow.Kernels.DotProducts;
 using Winnow.Kernels.MatMul;
 using Ints = System.Runtime.Intrinsics.Vector128<int>;
 using Vec = System.Runtime.Intrinsics.Vector128<float>;
@@ -27,7 +28,7 @@ sealed unsafe class Int8AdvSimd : Int8Kernel
 
     public override int VectorColumns => Width;
 
-    public override void Tile(int rows, int columns, Int8Tile* tile)
+    public override void Tile(int rows, int columns, DotTile* tile)
     {
         if (columns > 2 * Width)
             Tile<ThreeVectors>(rows, tile);
@@ -37,7 +38,7 @@ sealed unsafe class Int8AdvSimd : Int8Kernel
             Tile<OneVector>(rows, tile);
     }
 
-    static void Tile<TVectors>(int rows, Int8Tile* tile)
+    static void Tile<TVectors>(int rows, DotTile* tile)
         where TVectors : struct, IVectorCount
     {
         // A full tile costs as much as some single rows.
@@ -48,7 +49,7 @@ sealed unsafe class Int8AdvSimd : Int8Kernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Row<TVectors>(Int8Tile* tile)
+    static void Row<TVectors>(DotTile* tile)
         where TVectors : struct, IVectorCount
     {
         Ints c00 = Ints.Zero, c01 = Ints.Zero, c02 = Ints.Zero;
@@ -72,7 +73,7 @@ sealed unsafe class Int8AdvSimd : Int8Kernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Full<TVectors>(int rows, Int8Tile* tile)
+    static void Full<TVectors>(int rows, DotTile* tile)
         where TVectors : struct, IVectorCount
     {
         // Rows that a short tile lacks repeat its last row and are not stored.
@@ -131,7 +132,7 @@ sealed unsafe class Int8AdvSimd : Int8Kernel
     static Bytes Signed(int bytes) => Vector128.Create(bytes ^ unchecked((int)0x80808080)).AsSByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store<TVectors>(Int8Tile* tile, int row, Ints c0, Ints c1, Ints c2)
+    static void Store<TVectors>(DotTile* tile, int row, Ints c0, Ints c1, Ints c2)
         where TVectors : struct, IVectorCount
     {
         float* c = tile->C + row * tile->CStride;
@@ -143,7 +144,7 @@ sealed unsafe class Int8AdvSimd : Int8Kernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(Int8Tile* tile, int row, float* c, int column, Ints sums)
+    static void Store(DotTile* tile, int row, float* c, int column, Ints sums)
     {
         if (tile->Scales == null)
         {

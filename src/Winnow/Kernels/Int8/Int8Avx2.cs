@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Winnow.Kernels.DotProducts;
 using Winnow.Kernels.MatMul;
 using Ints = System.Runtime.Intrinsics.Vector256<int>;
 using Vec = System.Runtime.Intrinsics.Vector256<float>;
@@ -28,7 +29,7 @@ sealed unsafe class Int8Avx2 : Int8Kernel
 
     public override int VectorColumns => Width;
 
-    public override void Tile(int rows, int columns, Int8Tile* tile)
+    public override void Tile(int rows, int columns, DotTile* tile)
     {
         if (columns > Width)
             Tile<TwoVectors>(rows, tile);
@@ -36,7 +37,7 @@ sealed unsafe class Int8Avx2 : Int8Kernel
             Tile<OneVector>(rows, tile);
     }
 
-    static void Tile<TVectors>(int rows, Int8Tile* tile)
+    static void Tile<TVectors>(int rows, DotTile* tile)
         where TVectors : struct, IVectorCount
     {
         // A full tile costs as much as some single rows.
@@ -47,7 +48,7 @@ sealed unsafe class Int8Avx2 : Int8Kernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Row<TVectors>(Int8Tile* tile)
+    static void Row<TVectors>(DotTile* tile)
         where TVectors : struct, IVectorCount
     {
         Ints c00 = Vector256.Load(tile->Starts);
@@ -72,7 +73,7 @@ sealed unsafe class Int8Avx2 : Int8Kernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Full<TVectors>(int rows, Int8Tile* tile)
+    static void Full<TVectors>(int rows, DotTile* tile)
         where TVectors : struct, IVectorCount
     {
         Ints start0 = Vector256.Load(tile->Starts);
@@ -142,7 +143,7 @@ sealed unsafe class Int8Avx2 : Int8Kernel
         sums + (Avx2.MultiplyAddAdjacent(xEven, bEven) + Avx2.MultiplyAddAdjacent(xOdd, bOdd));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store<TVectors>(Int8Tile* tile, int row, Ints c0, Ints c1)
+    static void Store<TVectors>(DotTile* tile, int row, Ints c0, Ints c1)
         where TVectors : struct, IVectorCount
     {
         float* c = tile->C + row * tile->CStride;
@@ -152,7 +153,7 @@ sealed unsafe class Int8Avx2 : Int8Kernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(Int8Tile* tile, int row, float* c, int column, Ints sums)
+    static void Store(DotTile* tile, int row, float* c, int column, Ints sums)
     {
         if (tile->Scales == null)
         {

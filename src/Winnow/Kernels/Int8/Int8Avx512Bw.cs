@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Winnow.Kernels.DotProducts;
 using Winnow.Kernels.MatMul;
 using Ints = System.Runtime.Intrinsics.Vector512<int>;
 using Vec = System.Runtime.Intrinsics.Vector512<float>;
@@ -28,7 +29,7 @@ sealed unsafe class Int8Avx512Bw : Int8Kernel
 
     public override int VectorColumns => Width;
 
-    public override void Tile(int rows, int columns, Int8Tile* tile)
+    public override void Tile(int rows, int columns, DotTile* tile)
     {
         if (columns > Width)
             Tile<TwoVectors>(rows, tile);
@@ -36,7 +37,7 @@ sealed unsafe class Int8Avx512Bw : Int8Kernel
             Tile<OneVector>(rows, tile);
     }
 
-    static void Tile<TVectors>(int rows, Int8Tile* tile)
+    static void Tile<TVectors>(int rows, DotTile* tile)
         where TVectors : struct, IVectorCount
     {
         // A full tile costs as much as some single rows.
@@ -47,7 +48,7 @@ sealed unsafe class Int8Avx512Bw : Int8Kernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Row<TVectors>(Int8Tile* tile)
+    static void Row<TVectors>(DotTile* tile)
         where TVectors : struct, IVectorCount
     {
         Ints c00 = Vector512.Load(tile->Starts);
@@ -72,7 +73,7 @@ sealed unsafe class Int8Avx512Bw : Int8Kernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Full<TVectors>(int rows, Int8Tile* tile)
+    static void Full<TVectors>(int rows, DotTile* tile)
         where TVectors : struct, IVectorCount
     {
         Ints start0 = Vector512.Load(tile->Starts);
@@ -182,7 +183,7 @@ sealed unsafe class Int8Avx512Bw : Int8Kernel
         sums + (Avx512BW.MultiplyAddAdjacent(xEven, bEven) + Avx512BW.MultiplyAddAdjacent(xOdd, bOdd));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store<TVectors>(Int8Tile* tile, int row, Ints c0, Ints c1)
+    static void Store<TVectors>(DotTile* tile, int row, Ints c0, Ints c1)
         where TVectors : struct, IVectorCount
     {
         float* c = tile->C + row * tile->CStride;
@@ -192,7 +193,7 @@ sealed unsafe class Int8Avx512Bw : Int8Kernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(Int8Tile* tile, int row, float* c, int column, Ints sums)
+    static void Store(DotTile* tile, int row, float* c, int column, Ints sums)
     {
         if (tile->Scales == null)
         {

@@ -1,159 +1,27 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Winnow.Kernels.MatMul;
+using Winnow.Kernels.DotProducts;
 using Ints = System.Runtime.Intrinsics.Vector256<int>;
-using Vec = System.Runtime.Intrinsics.Vector256<float>;
-using Bytes = System.Runtime.Intrinsics.Vector256<sbyte>;
 
 namespace Winnow.Kernels.Int8;
 
-/// <summary>Tiles of 4 x 24 in AVX-VNNI, the 256-bit form of the instruction that client processors have.</summary>
-/// <remarks>
-/// The 16 vector registers hold 12 sums, 3 vectors of a group of B and four bytes of A for all lanes: all of them are in use.
-/// </remarks>
+/// <summary>Tiles of 4 x 24 in AVX-VNNI, the 256-bit form of the instruction that client processors have: 32 products each.</summary>
 sealed unsafe class Int8AvxVnni : Int8Kernel
 {
-    const int Rows = 4;
-    const int Width = 8;
-    const int GroupStride = 3 * Width * GroupSize;
-
     public override string Name => "avxvnni";
 
-    public override int TileRows => Rows;
+    public override int TileRows => AvxVnniTiles<Bytes>.Rows;
 
-    public override int PanelColumns => 3 * Width;
+    public override int PanelColumns => AvxVnniTiles<Bytes>.PanelColumns;
 
-    public override int VectorColumns => Width;
+    public override int VectorColumns => AvxVnniTiles<Bytes>.Width;
 
-    public override void Tile(int rows, int columns, Int8Tile* tile)
+    public override void Tile(int rows, int columns, DotTile* tile) => AvxVnniTiles<Bytes>.Run(rows, columns, tile);
+
+    readonly struct Bytes : AvxVnniTiles<Bytes>.IDot
     {
-        if (columns > 2 * Width)
-            Tile<ThreeVectors>(rows, tile);
-        else if (columns > Width)
-            Tile<TwoVectors>(rows, tile);
-        else
-            Tile<OneVector>(rows, tile);
-    }
-
-    static void Tile<TVectors>(int rows, Int8Tile* tile)
-        where TVectors : struct, IVectorCount
-    {
-        // A full tile costs as much as some single rows.
-        if (rows == 1)
-            Row<TVectors>(tile);
-        else
-            Full<TVectors>(rows, tile);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Row<TVectors>(Int8Tile* tile)
-        where TVectors : struct, IVectorCount
-    {
-        Ints c00 = Vector256.Load(tile->Starts);
-        Ints c01 = TVectors.Count > 1 ? Vector256.Load(tile->Starts + Width) : Ints.Zero;
-        Ints c02 = TVectors.Count > 2 ? Vector256.Load(tile->Starts + 2 * Width) : Ints.Zero;
-        int* a0 = (int*)tile->A;
-        sbyte* b = tile->B;
-        nint groups = tile->Groups;
-        for (nint p = 0; p < groups; p++, b += GroupStride)
-        {
-            Bytes b0 = Vector256.Load(b);
-            Bytes b1 = TVectors.Count > 1 ? Vector256.Load(b + Width * GroupSize) : Bytes.Zero;
-            Bytes b2 = TVectors.Count > 2 ? Vector256.Load(b + 2 * Width * GroupSize) : Bytes.Zero;
-            Vector256<byte> x = Vector256.Create(a0[p]).AsByte();
-            c00 = AvxVnni.MultiplyWideningAndAdd(c00, x, b0);
-            if (TVectors.Count > 1)
-                c01 = AvxVnni.MultiplyWideningAndAdd(c01, x, b1);
-            if (TVectors.Count > 2)
-                c02 = AvxVnni.MultiplyWideningAndAdd(c02, x, b2);
-        }
-
-        Store<TVectors>(tile, 0, c00, c01, c02);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Full<TVectors>(int rows, Int8Tile* tile)
-        where TVectors : struct, IVectorCount
-    {
-        Ints start0 = Vector256.Load(tile->Starts);
-        Ints start1 = TVectors.Count > 1 ? Vector256.Load(tile->Starts + Width) : Ints.Zero;
-        Ints start2 = TVectors.Count > 2 ? Vector256.Load(tile->Starts + 2 * Width) : Ints.Zero;
-        // Rows that a short tile lacks repeat its last row and are not stored.
-        int last = rows - 1;
-        nint stride = tile->AStride;
-        int* a0 = (int*)tile->A;
-        int* a1 = (int*)(tile->A + Math.Min(1, last) * stride);
-        int* a2 = (int*)(tile->A + Math.Min(2, last) * stride);
-        int* a3 = (int*)(tile->A + Math.Min(3, last) * stride);
-        Ints c00 = start0, c01 = start1, c02 = start2;
-        Ints c10 = start0, c11 = start1, c12 = start2;
-        Ints c20 = start0, c21 = start1, c22 = start2;
-        Ints c30 = start0, c31 = start1, c32 = start2;
-        sbyte* b = tile->B;
-        nint groups = tile->Groups;
-        for (nint p = 0; p < groups; p++, b += GroupStride)
-        {
-            Bytes b0 = Vector256.Load(b);
-            Bytes b1 = TVectors.Count > 1 ? Vector256.Load(b + Width * GroupSize) : Bytes.Zero;
-            Bytes b2 = TVectors.Count > 2 ? Vector256.Load(b + 2 * Width * GroupSize) : Bytes.Zero;
-            Vector256<byte> x = Vector256.Create(a0[p]).AsByte();
-            c00 = AvxVnni.MultiplyWideningAndAdd(c00, x, b0);
-            if (TVectors.Count > 1)
-                c01 = AvxVnni.MultiplyWideningAndAdd(c01, x, b1);
-            if (TVectors.Count > 2)
-                c02 = AvxVnni.MultiplyWideningAndAdd(c02, x, b2);
-            x = Vector256.Create(a1[p]).AsByte();
-            c10 = AvxVnni.MultiplyWideningAndAdd(c10, x, b0);
-            if (TVectors.Count > 1)
-                c11 = AvxVnni.MultiplyWideningAndAdd(c11, x, b1);
-            if (TVectors.Count > 2)
-                c12 = AvxVnni.MultiplyWideningAndAdd(c12, x, b2);
-            x = Vector256.Create(a2[p]).AsByte();
-            c20 = AvxVnni.MultiplyWideningAndAdd(c20, x, b0);
-            if (TVectors.Count > 1)
-                c21 = AvxVnni.MultiplyWideningAndAdd(c21, x, b1);
-            if (TVectors.Count > 2)
-                c22 = AvxVnni.MultiplyWideningAndAdd(c22, x, b2);
-            x = Vector256.Create(a3[p]).AsByte();
-            c30 = AvxVnni.MultiplyWideningAndAdd(c30, x, b0);
-            if (TVectors.Count > 1)
-                c31 = AvxVnni.MultiplyWideningAndAdd(c31, x, b1);
-            if (TVectors.Count > 2)
-                c32 = AvxVnni.MultiplyWideningAndAdd(c32, x, b2);
-        }
-
-        Store<TVectors>(tile, 0, c00, c01, c02);
-        Store<TVectors>(tile, 1, c10, c11, c12);
-        if (rows > 2)
-            Store<TVectors>(tile, 2, c20, c21, c22);
-        if (rows > 3)
-            Store<TVectors>(tile, 3, c30, c31, c32);
-    }
-
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store<TVectors>(Int8Tile* tile, int row, Ints c0, Ints c1, Ints c2)
-        where TVectors : struct, IVectorCount
-    {
-        float* c = tile->C + row * tile->CStride;
-        Store(tile, row, c, 0, c0);
-        if (TVectors.Count > 1)
-            Store(tile, row, c, Width, c1);
-        if (TVectors.Count > 2)
-            Store(tile, row, c, 2 * Width, c2);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(Int8Tile* tile, int row, float* c, int column, Ints sums)
-    {
-        if (tile->Scales == null)
-        {
-            sums.Store((int*)c + column);
-            return;
-        }
-
-        Vec scaled = Vector256.ConvertToSingle(sums) * tile->RowScales[row];
-        Vector256.FusedMultiplyAdd(scaled, Vector256.Load(tile->Scales + column), Vector256.Load(tile->Biases + column)).Store(c + column);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Ints Add(Ints sums, Ints a, Ints b) => AvxVnni.MultiplyWideningAndAdd(sums, a.AsByte(), b.AsSByte());
     }
 }

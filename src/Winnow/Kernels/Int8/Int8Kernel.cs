@@ -1,3 +1,5 @@
+using Winnow.Kernels.DotProducts;
+
 namespace Winnow.Kernels.Int8;
 
 /// <summary>The inner block of an int8 matrix product for one instruction set.</summary>
@@ -39,5 +41,5 @@ abstract unsafe class Int8Kernel
     /// <param name="rows">Rows of the tile, 1 to <see cref="TileRows"/>.</param>
     /// <param name="columns">Columns that are wanted, 1 to <see cref="PanelColumns"/>. They are rounded up to whole vectors: that many are read from the panel and written to the tile.</param>
     /// <param name="tile">The operands. Without scales the tile receives the int32 sums instead of floats.</param>
-    public abstract void Tile(int rows, int columns, Int8Tile* tile);
+    public abstract void Tile(int rows, int columns, DotTile* tile);
 }

@@ -1,3 +1,4 @@
+using Winnow.Kernels.DotProducts;
 using Winnow.Kernels.Elementwise;
 
 namespace Winnow.Kernels.Int8;
@@ -44,7 +45,7 @@ static unsafe class Int8Linear
         Int8Kernel kernel = weights.Kernel;
         int width = kernel.PanelColumns;
         float* buffer = stackalloc float[TileFloats];
-        Int8Tile tile;
+        DotTile tile;
         tile.AStride = x.Stride;
         for (int panel = firstPanel; panel < endPanel; panel++)
         {
@@ -63,9 +64,7 @@ static unsafe class Int8Linear
                 kernel.Tile(count, columns, &tile);
                 if (direct)
                     continue;
-                Activations.Apply(activation, new Span<float>(buffer, count * width));
-                for (int i = 0; i < count; i++)
-                    new ReadOnlySpan<float>(buffer + i * width, columns).CopyTo(new Span<float>(target + i * yStride, columns));
+                Activations.Apply(activation, buffer, null, width, count, columns, target, yStride);
             }
         }
     }
@@ -86,7 +85,7 @@ static unsafe class Int8Linear
         int width = kernel.PanelColumns;
         float* gates = stackalloc float[TileFloats];
         float* values = stackalloc float[TileFloats];
-        Int8Tile gateTile, valueTile;
+        DotTile gateTile, valueTile;
         gateTile.AStride = valueTile.AStride = x.Stride;
         gateTile.CStride = valueTile.CStride = width;
         gateTile.C = gates;
@@ -103,14 +102,7 @@ static unsafe class Int8Linear
                 gateTile.RowScales = valueTile.RowScales = x.Scale(firstRow + row);
                 kernel.Tile(count, columns, &gateTile);
                 kernel.Tile(count, columns, &valueTile);
-                Activations.Apply(activation, new Span<float>(gates, count * width));
-                for (int i = 0; i < count; i++)
-                {
-                    Products.Multiply(
-                        new ReadOnlySpan<float>(gates + i * width, columns),
-                        new ReadOnlySpan<float>(values + i * width, columns),
-                        new Span<float>(y + (row + i) * yStride + panel * width, columns));
-                }
+                Activations.Apply(activation, gates, values, width, count, columns, y + row * yStride + panel * width, yStride);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Winnow.Kernels.Elementwise;
 using Vec = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace Winnow.Kernels.Int8;
@@ -75,7 +76,7 @@ sealed unsafe class Int8Rows : IDisposable
         Vector512<int> most = LargestBits(tail);
         for (int i = 0; i < whole; i += Line)
             most = Vector512.Max(most, LargestBits(x + i));
-        float max = BitConverter.Int32BitsToSingle(MaxAcross(most));
+        float max = BitConverter.Int32BitsToSingle(VectorMath.MaxAcross(most));
         bool isZero = max < SmallestMax;
         Vec factor = Vector512.Create(isZero ? 0 : 127 / max);
 
@@ -100,14 +101,6 @@ sealed unsafe class Int8Rows : IDisposable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<int> Bits(float* x) => Vector512.Load((int*)x) & Vector512.Create(int.MaxValue);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int MaxAcross(Vector512<int> x)
-    {
-        Vector256<int> eight = Vector256.Max(x.GetLower(), x.GetUpper());
-        Vector128<int> four = Vector128.Max(eight.GetLower(), eight.GetUpper());
-        return Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3]));
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<byte> Quantize(float* x, Vec factor) => Vector512.Narrow(

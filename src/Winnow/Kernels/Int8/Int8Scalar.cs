@@ -1,3 +1,5 @@
+using Winnow.Kernels.DotProducts;
+
 namespace Winnow.Kernels.Int8;
 
 /// <summary>The plain product, one number at a time: what the other kernels are checked against.</summary>
@@ -11,7 +13,7 @@ sealed unsafe class Int8Scalar : Int8Kernel
 
     public override int VectorColumns => 1;
 
-    public override void Tile(int rows, int columns, Int8Tile* tile)
+    public override void Tile(int rows, int columns, DotTile* tile)
     {
         for (int row = 0; row < rows; row++)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Winnow.Kernels.DotProducts;
 
 namespace Winnow.Kernels.Int8;
 
@@ -99,7 +100,7 @@ sealed unsafe class PackedInt8Matrix
     }
 
     /// <summary>Writes what belongs to a panel into the operands of its tiles.</summary>
-    public void SetPanel(int panel, Int8Tile* tile)
+    public void SetPanel(int panel, DotTile* tile)
     {
         int column = panel * Kernel.PanelColumns;
         tile->B = Panel(panel);

@@ -57,9 +57,7 @@ static unsafe class Linear
                 }
 
                 kernel.Tile(count, columns, weights.Inputs, x + row * xStride, xStride, b, width, bias, tile, width);
-                Activations.Apply(activation, new Span<float>(tile, count * width));
-                for (int i = 0; i < count; i++)
-                    new ReadOnlySpan<float>(tile + i * width, columns).CopyTo(new Span<float>(target + i * yStride, columns));
+                Activations.Apply(activation, tile, null, width, count, columns, target, yStride);
             }
         }
     }
@@ -88,14 +86,7 @@ static unsafe class Linear
                 int count = Math.Min(kernel.TileRows, rows - row);
                 kernel.Tile(count, columns, gate.Inputs, x + row * xStride, xStride, gate.Panel(panel), width, gate.Bias(panel), gates, width);
                 kernel.Tile(count, columns, value.Inputs, x + row * xStride, xStride, value.Panel(panel), width, value.Bias(panel), values, width);
-                Activations.Apply(activation, new Span<float>(gates, count * width));
-                for (int i = 0; i < count; i++)
-                {
-                    Products.Multiply(
-                        new ReadOnlySpan<float>(gates + i * width, columns),
-                        new ReadOnlySpan<float>(values + i * width, columns),
-                        new Span<float>(y + (row + i) * yStride + panel * width, columns));
-                }
+                Activations.Apply(activation, gates, values, width, count, columns, y + row * yStride + panel * width, yStride);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Winnow.Kernels.Elementwise;
+using Vec = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace Winnow.Models.Attention;
 
@@ -28,24 +29,42 @@ sealed unsafe class AlibiBias(float[] slopes, float scale) : PositionBias
         return slopes;
     }
 
+    public override float Apply(Span<float> scores, int query, int firstKey, in AttentionHead head, float* scratch)
+    {
+        float max;
+        fixed (float* start = scores)
+            Apply(start, 0, 1, scores.Length, query, firstKey, head, scratch, &max);
+        return max;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Apply(Span<float> scores, int query, int firstKey, in AttentionHead head, float* scratch)
+    public override void Apply(
+        float* scores, nint stride, int queries, int keys, int query, int firstKey, in AttentionHead head, float* scratch, float* maxima)
     {
         float slope = slopes[head.Head];
-        ref float start = ref MemoryMarshal.GetReference(scores);
-        Vector512<float> scales = Vector512.Create(scale);
-        Vector512<float> negativeSlopes = Vector512.Create(-slope);
-        // Positions are far below 2^24, so that float32 holds distances exactly.
-        Vector512<float> distances = Vector512.ConvertToSingle(Vector512<int>.Indices) + Vector512.Create((float)(firstKey - query));
-        int i = 0;
-        for (; i + Vector512<float>.Count <= scores.Length; i += Vector512<float>.Count)
+        Vec scales = Vector512.Create(scale), negativeSlopes = Vector512.Create(-slope), step = Vector512.Create((float)Vec.Count);
+        for (int row = 0; row < queries; row++, scores += stride)
         {
-            Vector512<float> product = Vector512.LoadUnsafe(ref start, (nuint)i);
-            (product * scales + Vector512.Abs(distances) * negativeSlopes).StoreUnsafe(ref start, (nuint)i);
-            distances += Vector512.Create((float)Vector512<float>.Count);
-        }
+            // Positions are far below 2^24, so that float32 holds distances exactly.
+            Vec distances = Vector512.ConvertToSingle(Vector512<int>.Indices) + Vector512.Create((float)(firstKey - query - row));
+            Vec most = Vector512.Create(float.NegativeInfinity);
+            int i = 0;
+            for (; i + Vec.Count <= keys; i += Vec.Count)
+            {
+                Vec score = Vector512.MultiplyAddEstimate(Vector512.Abs(distances), negativeSlopes, Vector512.Load(scores + i) * scales);
+                score.Store(scores + i);
+                most = Vector512.Max(most, score);
+                distances += step;
+            }
 
-        for (; i < scores.Length; i++)
-            scores[i] = scores[i] * scale + MathF.Abs(firstKey + i - query) * -slope;
+            float max = VectorMath.MaxAcross(most);
+            for (; i < keys; i++)
+            {
+                scores[i] = MathF.FusedMultiplyAdd(MathF.Abs(firstKey + i - query - row), -slope, scores[i] * scale);
+                max = MathF.Max(max, scores[i]);
+            }
+
+            maxima[row] = max;
+        }
     }
 }

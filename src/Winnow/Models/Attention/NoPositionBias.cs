@@ -10,5 +10,6 @@ sealed unsafe class NoPositionBias(float scale, int? reach = null) : PositionBia
     public override (int First, int End) Window(int query, int length) =>
         reach is { } distance ? (Math.Max(0, query - distance), (int)Math.Min(length, (long)query + distance + 1)) : (0, length);
 
-    public override void Apply(Span<float> scores, int query, int firstKey, in AttentionHead head, float* scratch) => Products.Scale(scores, scale);
+    public override float Apply(Span<float> scores, int query, int firstKey, in AttentionHead head, float* scratch) =>
+        Products.ScaleAndFindMax(scores, scale);
 }

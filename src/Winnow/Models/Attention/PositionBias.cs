@@ -21,5 +21,22 @@ abstract unsafe class PositionBias
     /// <param name="firstKey">The position of the first key.</param>
     /// <param name="head">The head and its block of queries.</param>
     /// <param name="scratch">What <see cref="Prepare"/> wrote.</param>
-    public abstract void Apply(Span<float> scores, int query, int firstKey, in AttentionHead head, float* scratch);
+    /// <returns>The largest score.</returns>
+    public abstract float Apply(Span<float> scores, int query, int firstKey, in AttentionHead head, float* scratch);
+
+    /// <summary>Turns the products of several queries, which follow each other and see the same keys, into scores.</summary>
+    /// <param name="scores">The products of the first query.</param>
+    /// <param name="stride">Floats from one query's products to the next.</param>
+    /// <param name="queries">The number of queries.</param>
+    /// <param name="keys">The number of keys.</param>
+    /// <param name="query">The first query's position.</param>
+    /// <param name="firstKey">The position of the first key.</param>
+    /// <param name="head">The head and its block of queries.</param>
+    /// <param name="scratch">What <see cref="Prepare"/> wrote.</param>
+    /// <param name="maxima">Receives the largest score of each query.</param>
+    public virtual void Apply(float* scores, nint stride, int queries, int keys, int query, int firstKey, in AttentionHead head, float* scratch, float* maxima)
+    {
+        for (int row = 0; row < queries; row++)
+            maxima[row] = Apply(new Span<float>(scores + row * stride, keys), query + row, firstKey, head, scratch);
+    }
 }

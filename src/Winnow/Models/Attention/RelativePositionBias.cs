@@ -42,11 +42,12 @@ sealed unsafe class RelativePositionBias : PositionBias
             Products(_positionToContent[head.Head], first, last, head.Length, head.Keys, head.KeyStride, scratch + (long)head.QueryCount * _buckets.Rows);
     }
 
-    public override void Apply(Span<float> scores, int query, int firstKey, in AttentionHead head, float* scratch)
+    public override float Apply(Span<float> scores, int query, int firstKey, in AttentionHead head, float* scratch)
     {
         int rows = _buckets.Rows;
         float* ofQuery = scratch + (long)(query - head.FirstQuery) * rows;
         float* ofKey = scratch + ((long)head.QueryCount + firstKey) * rows;
+        float max = float.NegativeInfinity;
         for (int i = 0; i < scores.Length; i++, ofKey += rows)
         {
             int row = _buckets.Row(query - (firstKey + i));
@@ -56,7 +57,10 @@ sealed unsafe class RelativePositionBias : PositionBias
             if (_positionToContent is not null)
                 sum += ofKey[row];
             scores[i] = sum * _scale;
+            max = MathF.Max(max, scores[i]);
         }
+
+        return max;
     }
 
     static void Products(PackedMatrix relative, int firstRow, int lastRow, int count, float* x, nint stride, float* target)

@@ -25,7 +25,6 @@ sealed class Bert : ModelFamily
         double epsilon = source.Config.Epsilon("layer_norm_eps", 1e-12);
         int size = source.HiddenSize;
         var embedding = new Embedding(
-            source.Weights,
             source.TokenTable(prefix + "embeddings.word_embeddings.weight"),
             source.Table(prefix + Positions, source.RowCount("max_position_embeddings", prefix + Positions), size),
             source.Table(prefix + Types, source.RowCount("type_vocab_size", prefix + Types), size),
@@ -33,7 +32,7 @@ sealed class Bert : ModelFamily
             size);
         var layers = BertLayers.Load(
             source, prefix, epsilon, layer => BertLayers.FeedForward(source, layer), "output.LayerNorm", new NoPositionBias(source.AttentionScale));
-        return new Encoder(source.Kernel, size, source.Heads, embedding, layers);
+        return new Encoder(source.Kernel, source.Attention(), size, source.Heads, embedding, layers);
     }
 
     public override Head LoadClassifier(ModelSource source) =>

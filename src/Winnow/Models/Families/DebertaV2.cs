@@ -20,7 +20,6 @@ sealed class DebertaV2 : ModelFamily
         int types = source.Config.Int("type_vocab_size", 0, 1024, 0);
         bool absolute = source.Config.Flag("position_biased_input", true);
         var embedding = new Embedding(
-            source.Weights,
             source.TokenTable(prefix + "embeddings.word_embeddings.weight"),
             absolute ? source.Table(prefix + "embeddings.position_embeddings.weight", MaxPositions(source), size) : null,
             types > 0 ? source.Table(prefix + "embeddings.token_type_embeddings.weight", types, size) : null,
@@ -42,7 +41,7 @@ sealed class DebertaV2 : ModelFamily
                 relative is null ? new NoPositionBias(DebertaRelativePositions.Scale(source)) : relative.Bias(attention)));
         }
 
-        return new Encoder(source.Kernel, size, source.Heads, embedding, layers);
+        return new Encoder(source.Kernel, source.Attention(), size, source.Heads, embedding, layers);
     }
 
     public override Head LoadClassifier(ModelSource source) =>

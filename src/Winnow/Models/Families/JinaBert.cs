@@ -45,7 +45,6 @@ sealed class JinaBert : ModelFamily
         double epsilon = source.Config.Epsilon("layer_norm_eps", 1e-12);
         int size = source.HiddenSize;
         var embedding = new Embedding(
-            source.Weights,
             source.TokenTable(prefix + "embeddings.word_embeddings.weight"),
             null,
             source.Table(prefix + Types, source.RowCount("type_vocab_size", prefix + Types), size),
@@ -60,7 +59,7 @@ sealed class JinaBert : ModelFamily
             activation);
         var alibi = new AlibiBias(AlibiBias.Slopes(source.Heads, HasHalvedSlopes(source)), source.AttentionScale);
         return new Encoder(
-            source.Kernel, size, source.Heads, embedding, BertLayers.Load(source, prefix, epsilon, GatedLayers, "mlp.layernorm", alibi));
+            source.Kernel, source.Attention(), size, source.Heads, embedding, BertLayers.Load(source, prefix, epsilon, GatedLayers, "mlp.layernorm", alibi));
     }
 
     public override Head LoadClassifier(ModelSource source) =>

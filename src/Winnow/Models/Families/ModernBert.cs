@@ -25,7 +25,7 @@ sealed class ModernBert : ModelFamily
         if (headSize % 2 != 0)
             throw config.Unsupported("num_attention_heads", $"heads of {headSize} elements cannot be rotated: the size must be even.");
         var embedding = new Embedding(
-            source.Weights, source.TokenTable(prefix + "embeddings.tok_embeddings.weight"), null, null, source.Norm(prefix + "embeddings.norm", size, epsilon), size);
+            source.TokenTable(prefix + "embeddings.tok_embeddings.weight"), null, null, source.Norm(prefix + "embeddings.norm", size, epsilon), size);
 
         var globalRotary = new RotaryEmbedding(headSize, RotaryTheta(config, isGlobal: true));
         var localRotary = new RotaryEmbedding(headSize, RotaryTheta(config, isGlobal: false));
@@ -55,7 +55,7 @@ sealed class ModernBert : ModelFamily
         }
 
         return new Encoder(
-            source.Kernel, size, source.Heads, embedding, layers, source.Norm(prefix + "final_norm", size, epsilon), [globalRotary, localRotary]);
+            source.Kernel, source.Attention(), size, source.Heads, embedding, layers, source.Norm(prefix + "final_norm", size, epsilon), [globalRotary, localRotary]);
     }
 
     public override Head LoadClassifier(ModelSource source)

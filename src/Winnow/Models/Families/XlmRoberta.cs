@@ -27,7 +27,6 @@ sealed class XlmRoberta : ModelFamily
         // The model is never given types: row 0 holds for every token, whatever the tokenizer's template says.
         float[] type = source.Table(prefix + Types, types, size)[..size];
         var embedding = new Embedding(
-            source.Weights,
             source.TokenTable(prefix + "embeddings.word_embeddings.weight"),
             source.Table(prefix + PositionTable, Positions(source), size),
             type,
@@ -36,7 +35,7 @@ sealed class XlmRoberta : ModelFamily
             PaddingId(source));
         var layers = BertLayers.Load(
             source, prefix, epsilon, layer => BertLayers.FeedForward(source, layer), "output.LayerNorm", new NoPositionBias(source.AttentionScale));
-        return new Encoder(source.Kernel, size, source.Heads, embedding, layers);
+        return new Encoder(source.Kernel, source.Attention(), size, source.Heads, embedding, layers);
     }
 
     public override bool HasClassifier(ModelSource source) => source.Weights.Contains("classifier.out_proj.weight");

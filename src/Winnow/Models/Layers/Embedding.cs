@@ -10,8 +10,7 @@ namespace Winnow.Models.Layers;
 /// </remarks>
 sealed unsafe class Embedding
 {
-    readonly ModelWeights _weights;
-    readonly string _words;
+    readonly TensorRows _words;
     readonly float[]? _positions;
     readonly float[]? _types;
     readonly LayerNorm _norm;
@@ -19,16 +18,14 @@ sealed unsafe class Embedding
     readonly int? _paddingId;
 
     /// <summary>Creates the embedding.</summary>
-    /// <param name="weights">The folder's weights, which must stay open.</param>
-    /// <param name="words">The name of the token table.</param>
+    /// <param name="words">The token table, whose file must stay open.</param>
     /// <param name="positions">The position table, a row after the other, or null.</param>
     /// <param name="types">The type table, a row after the other, or null. RoBERTa uses its first row for every token.</param>
     /// <param name="norm">The norm of the sum.</param>
     /// <param name="size">The width of a row.</param>
     /// <param name="paddingId">For RoBERTa the id of the padding token, whose positions count from it; null where positions count from 0.</param>
-    public Embedding(ModelWeights weights, string words, float[]? positions, float[]? types, LayerNorm norm, int size, int? paddingId = null)
+    public Embedding(TensorRows words, float[]? positions, float[]? types, LayerNorm norm, int size, int? paddingId = null)
     {
-        _weights = weights;
         _words = words;
         _positions = positions;
         _types = types;
@@ -68,7 +65,7 @@ sealed unsafe class Embedding
         for (int i = 0; i < ids.Length; i++)
         {
             var row = new Span<float>(target + (long)i * _size, _size);
-            _weights.ReadRows(_words, ids[i], 1, row);
+            _words.Read(ids[i], 1, row);
             if (_positions is not null)
                 Products.Add(row, _positions.AsSpan(positions[i] * _size, _size));
             if (_types is not null)

@@ -17,8 +17,11 @@ sealed unsafe class Int8Layer(PackedInt8Matrix weights) : LinearLayer(weights.Ou
     }
 
     public override void Apply(in LayerInput x, float* y, nint yStride, Activation activation = Activation.Identity) =>
-        Int8Linear.Apply(weights, x.Quantized!, 0, x.Rows, y, yStride, activation);
+        Int8Linear.Apply(weights, x.Quantized!, 0, x.Rows, y, yStride, Near(activation));
 
     public override void ApplyGated(LinearLayer value, in LayerInput x, float* y, nint yStride, Activation activation) =>
-        Int8Linear.ApplyGated(weights, ((Int8Layer)value).Weights, x.Quantized!, 0, x.Rows, y, yStride, activation);
+        Int8Linear.ApplyGated(weights, ((Int8Layer)value).Weights, x.Quantized!, 0, x.Rows, y, yStride, Near(activation));
+
+    // The next layer rounds to steps of 1/127 of a row's largest element.
+    static Activation Near(Activation activation) => activation == Activation.Gelu ? Activation.GeluNear : activation;
 }

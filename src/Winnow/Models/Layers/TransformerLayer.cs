@@ -2,7 +2,7 @@ using Winnow.Models.Attention;
 
 namespace Winnow.Models.Layers;
 
-/// <summary>One layer of an encoder, all but the attention itself, which <see cref="AttentionHead"/> computes between the two methods.</summary>
+/// <summary>One layer of an encoder, all but the attention itself, which <see cref="SelfAttention"/> computes between the two methods.</summary>
 /// <remarks>Both methods work on any block of rows by itself; workers take different blocks. Weights are read only.</remarks>
 abstract unsafe class TransformerLayer
 {

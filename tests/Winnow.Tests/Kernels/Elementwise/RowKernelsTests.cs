@@ -3,8 +3,11 @@ using Winnow.Kernels.Elementwise;
 namespace Winnow.Tests.Kernels.Elementwise;
 
 /// <summary>Layer normalisation, softmax and the small sums and products, over every length around a vector.</summary>
-public class RowKernelsTests
+public unsafe class RowKernelsTests
 {
+    // Half a weight, and what the polynomial (3.5e-6 of 8191) and the roundings of float32 may add.
+    const double WeightTolerance = 0.54;
+
     public static IEnumerable<int> Lengths => [.. Enumerable.Range(1, 70), 257, 384, 1000];
 
     [Fact]
@@ -35,11 +38,55 @@ public class RowKernelsTests
         foreach (int length in Lengths)
         {
             float[] scores = Values(length, length, 500), original = [.. scores];
-            float factor = Softmax.Exponentials(scores);
+            float factor = Softmax.Exponentials(scores, original.Max());
             double max = original.Max(), sum = original.Sum(score => Math.Exp(score - max));
             for (int i = 0; i < length; i++)
                 Assert.Equal(Math.Exp(original[i] - max) / sum, scores[i] * factor, 1e-6);
         }
+    }
+
+    [Fact]
+    public void SoftmaxWeights_EveryLength_AreTheRoundedExponentials()
+    {
+        foreach (int length in Enumerable.Range(1, 300))
+        {
+            // Far from zero, and from few weights that vanish to many.
+            float[] scores = [.. Values(length, length, 0).Select(score => 500 + score * (1 + length % 5))];
+            (short[] weights, int sum) = Weights(scores);
+            double max = scores.Max();
+            for (int i = 0; i < length; i++)
+            {
+                double expected = Softmax.LargestWeight * Math.Exp(scores[i] - max);
+                Assert.True(Math.Abs(expected - weights[i]) <= WeightTolerance, $"{length} scores, {scores[i]} under {max}: {weights[i]}, not {expected}");
+            }
+
+            Assert.Equal(Softmax.LargestWeight, weights[Array.IndexOf(scores, scores.Max())]);
+            Assert.Equal(weights.Sum(weight => weight), sum);
+        }
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(-500f)]
+    [InlineData(12345.678f)]
+    [InlineData(-1e8f)]
+    [InlineData(3e30f)]
+    [InlineData(float.MinValue)]
+    [InlineData(float.MaxValue)]
+    public void SoftmaxWeights_EqualScoresOfAnySize_AreTheLargest(float score)
+    {
+        float[] scores = new float[528];
+        Array.Fill(scores, score);
+        (short[] weights, int sum) = Weights(scores);
+        Assert.Equal([(short)Softmax.LargestWeight], weights.Distinct());
+        Assert.Equal(528 * Softmax.LargestWeight, sum);
+    }
+
+    [Fact]
+    public void SoftmaxWeights_FarBelowTheLargest_AreZero()
+    {
+        float[] scores = [7, 7 - 9.71f, 7 - 20.7f, -14, -80, -1e4f, -1e30f, float.MinValue, float.NegativeInfinity, 7 - 9.69f];
+        Assert.Equal([Softmax.LargestWeight, 0, 0, 0, 0, 0, 0, 0, 0, 1], Weights(scores).Weights);
     }
 
     [Fact]
@@ -58,6 +105,57 @@ public class RowKernelsTests
                 Assert.Equal(a[i] * 1.5f, scaled[i]);
             }
         }
+    }
+
+    // Also checks that zeros fill up the last vector, and that nothing is written behind it.
+    static (short[] Weights, int Sum) Weights(float[] scores)
+    {
+        const short canary = 77;
+        int wide = (scores.Length + 15) / 16 * 16;
+        float[] padded = new float[wide + 1];
+        Array.Fill(padded, canary);
+        scores.CopyTo(padded, 0);
+        short[] weights = new short[wide + 1];
+        Array.Fill(weights, canary);
+        float max = scores.Max(), sum;
+        fixed (float* source = padded)
+        fixed (short* target = weights)
+            Softmax.Weights(source, wide, 1, scores.Length, &max, target, &sum);
+        Assert.All(weights[scores.Length..wide], weight => Assert.Equal(0, weight));
+        Assert.Equal((canary, canary), (padded[wide], weights[wide]));
+        return (weights[..scores.Length], (int)sum);
+    }
+
+    [Fact]
+    public void SoftmaxWeights_SeveralRows_EachAsAlone()
+    {
+        const int rows = 5, count = 37, stride = 64;
+        float[] scores = Values(rows * stride, 3, 0), maxima = new float[rows], sums = new float[rows];
+        float[][] alone = [.. Enumerable.Range(0, rows).Select(row => scores[(row * stride)..(row * stride + count)])];
+        for (int row = 0; row < rows; row++)
+            maxima[row] = alone[row].Max();
+        short[] weights = new short[rows * stride];
+        fixed (float* source = scores, max = maxima, sum = sums)
+        fixed (short* target = weights)
+            Softmax.Weights(source, stride, rows, count, max, target, sum);
+        for (int row = 0; row < rows; row++)
+        {
+            (short[] expected, int sum) = Weights(alone[row]);
+            Assert.Equal(expected, weights[(row * stride)..(row * stride + count)]);
+            Assert.Equal(sum, sums[row]);
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void SoftmaxWeights_MaximumNotFinite_TheSumIsNaN(float max)
+    {
+        float* scores = stackalloc float[16];
+        short* weights = stackalloc short[16];
+        float sum;
+        Softmax.Weights(scores, 16, 1, 16, &max, weights, &sum);
+        Assert.Equal(float.NaN, sum);
     }
 
     static float[] Values(int length, int seed, float mean)

@@ -4,6 +4,7 @@ using Winnow.Tests.Oracle;
 
 namespace Winnow.Tests.Kernels.Elementwise;
 
+/// <summary>The vector functions against those of double precision, and the ends of their ranges.</summary>
 public class VectorMathTests
 {
     // The promise is 1e-6; the functions are written for 2e-7.
@@ -48,6 +49,15 @@ public class VectorMathTests
     [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
     [InlineData(float.NaN, float.NaN)]
     public void Exp_Edges_AreExact(float x, float expected) => Assert.Equal(expected, Exp(x));
+
+    [Fact]
+    public void ToInt16_AnyHighHalves_KeepsTheLow()
+    {
+        int[] words = [0, 1, -1, 32767, 32768, -32768, -32769, 65535, 65536, int.MaxValue, int.MinValue, 0x4B400000, 0x4B401FFF, 0x4B3FE001, 0x1234ABCD, 42];
+        Vector256<short> narrow = VectorMath.ToInt16(Vector512.Create(words));
+        for (int i = 0; i < words.Length; i++)
+            Assert.Equal(unchecked((short)words[i]), narrow[i]);
+    }
 
     static float Erf(float x) => VectorMath.Erf(Vector512.Create(x))[0];
 

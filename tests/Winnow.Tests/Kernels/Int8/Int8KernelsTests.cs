@@ -61,7 +61,7 @@ public class Int8KernelsTests
             string[] ends = line.Split(' ')[0].Split('-');
             nint start = nint.Parse(ends[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             nint end = nint.Parse(ends[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            return kernel.Code >= start && kernel.Code < end;
+            return kernel.Tiles.Code >= start && kernel.Tiles.Code < end;
         });
         Assert.Equal("r-xp", mapping.Split(' ')[1]);
     }

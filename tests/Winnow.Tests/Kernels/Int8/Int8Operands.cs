@@ -1,4 +1,5 @@
 using Winnow.Kernels;
+using Winnow.Kernels.DotProducts;
 using Winnow.Kernels.Int8;
 
 namespace Winnow.Tests.Kernels.Int8;
@@ -59,14 +60,24 @@ sealed unsafe class Int8Operands
         return packed;
     }
 
-    /// <summary>Lays the rows out as kernels read them: whole groups, the last filled up with the byte of zero.</summary>
-    public byte[] GroupedRows()
+    /// <summary>Makes the tile of the first panel, all but the place of its result, with another scale for every row and column.</summary>
+    public DotTile Tile(WeightMemory memory, Int8Kernel kernel, float[]? bias = null)
     {
-        int stride = (Inputs + 3) / 4 * 4;
-        byte[] grouped = new byte[Rows * stride];
-        Array.Fill(grouped, (byte)128);
+        DotTile tile;
+        PackedInt8Matrix packed = Pack(memory, kernel, bias);
+        packed.SetPanel(0, &tile);
+        // Kernels read whole groups, the last filled up with the byte of zero.
+        int stride = packed.Groups * Int8Kernel.GroupSize;
+        tile.A = (byte*)memory.Take((long)Rows * packed.Groups);
+        tile.AStride = stride;
+        new Span<byte>(tile.A, Rows * stride).Fill(128);
+        tile.RowScales = memory.Take(Rows);
         for (int row = 0; row < Rows; row++)
-            A.AsSpan(row * Inputs, Inputs).CopyTo(grouped.AsSpan(row * stride));
-        return grouped;
+        {
+            A.AsSpan(row * Inputs, Inputs).CopyTo(new Span<byte>(tile.A + row * stride, Inputs));
+            tile.RowScales[row] = 1f / (3 + row);
+        }
+
+        return tile;
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Winnow.Kernels.Int8;
+namespace Winnow.Kernels.DotProducts;
 
 /// <summary>Turns bytes into code that can be called.</summary>
 /// <remarks>

@@ -1,13 +1,17 @@
 using System.Runtime.Intrinsics.X86;
 using Iced.Intel;
 using Winnow.Kernels;
+using Winnow.Kernels.DotProducts;
+using Winnow.Kernels.Int16;
 using Winnow.Kernels.Int8;
+using Winnow.Tests.Kernels.Int16;
+using Winnow.Tests.Kernels.Int8;
 using static Iced.Intel.AssemblerRegisters;
 
-namespace Winnow.Tests.Kernels.Int8;
+namespace Winnow.Tests.Kernels.DotProducts;
 
 /// <summary>The assembled code keeps the promises of both calling conventions, which no crash would show at once.</summary>
-public unsafe class Int8AssemblerTests
+public unsafe class DotAssemblerTests
 {
     // Registers of 16 bytes that Windows preserves, xmm6 to xmm15.
     const int PreservedBytes = 160;
@@ -15,23 +19,27 @@ public unsafe class Int8AssemblerTests
     static readonly Register[] FreeOnBoth = [Register.RAX, Register.RCX, Register.RDX, Register.R8, Register.R9, Register.R10, Register.R11];
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Assemble_BothConventions_PlacesEveryRoutine(bool windows)
+    [InlineData(nameof(DotProduct.Bytes), false)]
+    [InlineData(nameof(DotProduct.Bytes), true)]
+    [InlineData(nameof(DotProduct.Words), false)]
+    [InlineData(nameof(DotProduct.Words), true)]
+    public void Assemble_BothConventions_PlacesEveryRoutine(string product, bool windows)
     {
-        byte[] code = Int8Assembler.Assemble(windows, out int[] starts);
-        Assert.Equal(Int8Assembler.MaxRows * Int8Assembler.MaxVectors, starts.Length);
+        byte[] code = DotAssembler.Assemble(Enum.Parse<DotProduct>(product), windows, out int[] starts);
+        Assert.Equal(DotAssembler.MaxRows * DotAssembler.MaxVectors, starts.Length);
         Assert.All(starts, start => Assert.Equal(0, start % 64));
         Assert.Equal(starts.Order(), starts);
         Assert.InRange(code.Length, starts[^1] + 64, 64 << 10);
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Assemble_BothConventions_WritesOnlyRegistersThatCallersGiveUp(bool windows)
+    [InlineData(nameof(DotProduct.Bytes), false)]
+    [InlineData(nameof(DotProduct.Bytes), true)]
+    [InlineData(nameof(DotProduct.Words), false)]
+    [InlineData(nameof(DotProduct.Words), true)]
+    public void Assemble_BothConventions_WritesOnlyRegistersThatCallersGiveUp(string product, bool windows)
     {
-        byte[] code = Int8Assembler.Assemble(windows, out _);
+        byte[] code = DotAssembler.Assemble(Enum.Parse<DotProduct>(product), windows, out _);
         var decoder = Decoder.Create(64, code);
         var factory = new InstructionInfoFactory();
         int returns = 0;
@@ -56,51 +64,60 @@ public unsafe class Int8AssemblerTests
             }
         }
 
-        Assert.Equal(Int8Assembler.MaxRows * Int8Assembler.MaxVectors, returns);
+        Assert.Equal(DotAssembler.MaxRows * DotAssembler.MaxVectors, returns);
     }
 
-    [Fact]
-    public void Assemble_WindowsConvention_SameSumsAndPreservedRegisters()
+    [Theory]
+    [InlineData(nameof(DotProduct.Bytes))]
+    [InlineData(nameof(DotProduct.Words))]
+    public void Assemble_WindowsConvention_SameSumsAndPreservedRegisters(string product)
     {
         Assert.SkipUnless(
-            Int8Kernels.Available[0] is Int8Avx512Vnni && !OperatingSystem.IsWindows() && X86Base.X64.IsSupported,
+            Int16Kernels.Available[0] is Int16Avx512Vnni && !OperatingSystem.IsWindows() && X86Base.X64.IsSupported,
             "Needs AVX-512 VNNI and a caller in the convention of System V.");
-        Int8Kernel kernel = Int8Kernels.Available[0];
-        nint code = ExecutableMemory.TryCreate(Int8Assembler.Assemble(windows: true, out int[] starts));
-        var call = (delegate* unmanaged<Int8Tile*, byte*, nint, void>)ExecutableMemory.TryCreate(CallAsOnWindows());
-        var operands = Int8Operands.Random(new Random(41), Int8Kernel.MaxTileRows, Int8Kernel.MaxPanelColumns, 71);
+        nint code = ExecutableMemory.TryCreate(DotAssembler.Assemble(Enum.Parse<DotProduct>(product), windows: true, out int[] starts));
+        var call = (delegate* unmanaged<DotTile*, byte*, nint, void>)ExecutableMemory.TryCreate(CallAsOnWindows());
+        const int width = DotAssembler.MaxVectors * AssembledTiles.VectorColumns;
         using var memory = new WeightMemory();
-        PackedInt8Matrix packed = operands.Pack(memory, kernel);
+        (DotTile tile, int[] expected) = product == nameof(DotProduct.Bytes) ? BytesOperands(memory, width) : WordsOperands(memory, width);
+        tile.Scales = null;
+        tile.CStride = width;
         byte[] patterns = new byte[2 * PreservedBytes];
-        fixed (byte* a = operands.GroupedRows(), registers = patterns)
+        fixed (byte* registers = patterns)
         {
-            for (int rows = 1; rows <= kernel.TileRows; rows++)
+            for (int rows = 1; rows <= DotAssembler.MaxRows; rows++)
             {
-                for (int vectors = 1; vectors <= Int8Assembler.MaxVectors; vectors++)
+                for (int vectors = 1; vectors <= DotAssembler.MaxVectors; vectors++)
                 {
                     new Random(rows).NextBytes(patterns.AsSpan(0, PreservedBytes));
-                    int[] sums = new int[Int8Kernel.MaxTileRows * kernel.PanelColumns];
+                    int[] sums = new int[DotAssembler.MaxRows * width];
                     fixed (int* c = sums)
                     {
-                        Int8Tile tile;
-                        packed.SetPanel(0, &tile);
-                        tile.Scales = null;
-                        tile.A = a;
-                        tile.AStride = packed.Groups * Int8Kernel.GroupSize;
                         tile.C = (float*)c;
-                        tile.CStride = kernel.PanelColumns;
-                        call(&tile, registers, code + starts[Int8Assembler.Index(rows, vectors)]);
+                        call(&tile, registers, code + starts[DotAssembler.Index(rows, vectors)]);
                     }
 
                     Assert.Equal(patterns[..PreservedBytes], patterns[PreservedBytes..]);
                     for (int row = 0; row < rows; row++)
                     {
-                        int start = row * kernel.PanelColumns, end = start + vectors * kernel.VectorColumns;
-                        Assert.Equal(operands.Sums[start..end], sums[start..end]);
+                        int start = row * width, end = start + vectors * AssembledTiles.VectorColumns;
+                        Assert.Equal(expected[start..end], sums[start..end]);
                     }
                 }
             }
         }
+    }
+
+    static (DotTile Tile, int[] Sums) BytesOperands(WeightMemory memory, int width)
+    {
+        var operands = Int8Operands.Random(new Random(41), DotAssembler.MaxRows, width, 71);
+        return (operands.Tile(memory, Int8Kernels.Available[0]), operands.Sums);
+    }
+
+    static (DotTile Tile, int[] Sums) WordsOperands(WeightMemory memory, int width)
+    {
+        var operands = Int16Operands.Random(new Random(42), DotAssembler.MaxRows, width, 71);
+        return (operands.Tile(memory, Int16Kernels.Available[0]), operands.Sums);
     }
 
     // Takes a tile, the bytes to be put into xmm6 to xmm15 with room for what they are afterwards, and the routine.
@@ -124,12 +141,12 @@ public unsafe class Int8AssemblerTests
     }
 
     [Fact]
-    public void Int8Tile_FieldsStandWhereTheCodeReadsThem()
+    public void DotTile_FieldsStandWhereTheCodeReadsThem()
     {
-        Int8Tile tile;
+        DotTile tile;
         byte* start = (byte*)&tile;
-        Assert.Equal(Int8Tile.AOffset, (byte*)&tile.A - start);
-        Assert.Equal(Int8Tile.CStrideOffset, (byte*)&tile.CStride - start);
-        Assert.Equal(Int8Tile.SavedOffset + PreservedBytes, sizeof(Int8Tile));
+        Assert.Equal(DotTile.AOffset, (byte*)&tile.A - start);
+        Assert.Equal(DotTile.CStrideOffset, (byte*)&tile.CStride - start);
+        Assert.Equal(DotTile.SavedOffset + PreservedBytes, sizeof(DotTile));
     }
 }

@@ -1,25 +1,25 @@
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
 
-namespace Winnow.Kernels.Int8;
+namespace Winnow.Kernels.DotProducts;
 
-/// <summary>Writes the machine code of <see cref="Int8Avx512Vnni"/>: one routine for each number of rows and vectors of a tile.</summary>
+/// <summary>Writes the machine code of tiles in AVX-512 VNNI: one routine for each number of rows and vectors of a tile.</summary>
 /// <remarks>
-/// <para>.NET 10 has no intrinsics for AVX-512 VNNI, so the code is assembled at run time. A routine takes a pointer to an <see cref="Int8Tile"/>, calls
+/// <para>.NET 10 has no intrinsics for AVX-512 VNNI, so the code is assembled at run time. A routine takes a pointer to an <see cref="DotTile"/>, calls
 /// nothing, leaves the stack alone and uses only registers that callers do not expect back; those of xmm6 to xmm15 that it needs are kept in the struct on
 /// Windows.</para>
 /// <para>What a routine does, with the sums of the tile in registers all along:</para>
 /// <code>
 /// sums = starts
-/// for each group of four steps of k:           vpdpbusd adds the four products of a lane
-///     b[v] = panel[group][v]                   one to three vectors of 16 columns x 4 bytes
+/// for each group of steps of k:                four of bytes, or two of 16 bits: 32 bits a lane
+///     b[v] = panel[group][v]                   one to three vectors of 16 columns
 ///     for each row:
-///         x = row[group] in all lanes          vpbroadcastd, four bytes
-///         sums[row][v] += x * b[v]             vpdpbusd
+///         x = row[group] in all lanes          vpbroadcastd
+///         sums[row][v] += x * b[v]             vpdpbusd or vpdpwssd adds all products of a lane
 /// c[row][v] = float(sums[row][v]) * rowScale * columnScale + bias
 /// </code>
 /// </remarks>
-sealed class Int8Assembler
+sealed class DotAssembler
 {
     /// <summary>The rows of the largest tile.</summary>
     public const int MaxRows = 8;
@@ -32,6 +32,8 @@ sealed class Int8Assembler
 
     // Groups in the body of the loop. Four keep the offsets of the rows and of the panel in one byte each.
     const int Unroll = 4;
+    // A row's part of a group: what one lane multiplies.
+    const int LaneBytes = 4;
     const int GroupBytes = MaxVectors * VectorBytes;
     const int RoutineAlignment = 64;
     const int SavedRegisterBytes = 16;
@@ -58,13 +60,15 @@ sealed class Int8Assembler
     static readonly AssemblerRegisterXMM[] PreservedOnWindows = [xmm6, xmm7, xmm8, xmm9, xmm10, xmm11, xmm12, xmm13, xmm14, xmm15];
 
     readonly Assembler _code = new(64);
+    readonly DotProduct _product;
     readonly int _rows;
     readonly int _vectors;
     readonly int _chains;
     readonly bool _windows;
 
-    Int8Assembler(int rows, int vectors, bool windows)
+    DotAssembler(DotProduct product, int rows, int vectors, bool windows)
     {
+        _product = product;
         _rows = rows;
         _vectors = vectors;
         _windows = windows;
@@ -78,10 +82,11 @@ sealed class Int8Assembler
     }
 
     /// <summary>Assembles all routines.</summary>
+    /// <param name="product">The instruction.</param>
     /// <param name="windows">Whether they are called in the Windows convention or in that of System V.</param>
     /// <param name="starts">Receives the place of each routine; see <see cref="Index"/>.</param>
     /// <returns>The code, free of absolute addresses.</returns>
-    public static byte[] Assemble(bool windows, out int[] starts)
+    public static byte[] Assemble(DotProduct product, bool windows, out int[] starts)
     {
         starts = new int[MaxRows * MaxVectors];
         using var stream = new MemoryStream();
@@ -92,7 +97,7 @@ sealed class Int8Assembler
                 while (stream.Length % RoutineAlignment != 0)
                     stream.WriteByte(Breakpoint);
                 starts[Index(rows, vectors)] = (int)stream.Length;
-                var routine = new Int8Assembler(rows, vectors, windows);
+                var routine = new DotAssembler(product, rows, vectors, windows);
                 routine.Write();
                 routine._code.Assemble(new StreamCodeWriter(stream), (ulong)stream.Length);
             }
@@ -137,12 +142,12 @@ sealed class Int8Assembler
     void SavePreserved()
     {
         for (int i = 0; i < PreservedCount; i++)
-            _code.vmovups(__xmmword_ptr[Tile + Int8Tile.SavedOffset + i * SavedRegisterBytes], PreservedOnWindows[i]);
+            _code.vmovups(__xmmword_ptr[Tile + DotTile.SavedOffset + i * SavedRegisterBytes], PreservedOnWindows[i]);
     }
 
     void LoadStarts()
     {
-        _code.mov(Panel, __[Tile + Int8Tile.StartsOffset]);
+        _code.mov(Panel, __[Tile + DotTile.StartsOffset]);
         for (int vector = 0; vector < _vectors; vector++)
             _code.vmovdqu32(Sum(0, 0, vector), __zmmword_ptr[Panel + vector * VectorBytes]);
         for (int row = 1; row < _rows; row++)
@@ -158,10 +163,10 @@ sealed class Int8Assembler
     void Multiply()
     {
         Label body = _code.CreateLabel(), remainder = _code.CreateLabel(), single = _code.CreateLabel(), done = _code.CreateLabel();
-        _code.mov(Stride, __[Tile + Int8Tile.AStrideOffset]);
-        PointToRows(Int8Tile.AOffset);
-        _code.mov(Panel, __[Tile + Int8Tile.BOffset]);
-        _code.mov(Count, __[Tile + Int8Tile.GroupsOffset]);
+        _code.mov(Stride, __[Tile + DotTile.AStrideOffset]);
+        PointToRows(DotTile.AOffset);
+        _code.mov(Panel, __[Tile + DotTile.BOffset]);
+        _code.mov(Count, __[Tile + DotTile.GroupsOffset]);
         _code.sub(Count, Unroll);
         _code.jl(remainder);
 
@@ -189,18 +194,26 @@ sealed class Int8Assembler
             _code.vmovdqu32(Weight(vector), __zmmword_ptr[Panel + group * GroupBytes + vector * VectorBytes]);
         for (int row = 0; row < _rows; row++)
         {
-            _code.vpbroadcastd(Element, __dword_ptr[Row(row) + group * Int8Kernel.GroupSize]);
+            _code.vpbroadcastd(Element, __dword_ptr[Row(row) + group * LaneBytes]);
             for (int vector = 0; vector < _vectors; vector++)
-                _code.vpdpbusd(Sum(group % _chains, row, vector), Element, Weight(vector));
+                Dot(Sum(group % _chains, row, vector), Element, Weight(vector));
         }
+    }
+
+    void Dot(AssemblerRegisterZMM sum, AssemblerRegisterZMM a, AssemblerRegisterZMM b)
+    {
+        if (_product == DotProduct.Bytes)
+            _code.vpdpbusd(sum, a, b);
+        else
+            _code.vpdpwssd(sum, a, b);
     }
 
     void Advance(int groups)
     {
         _code.add(Panel, groups * GroupBytes);
-        _code.add(First, groups * Int8Kernel.GroupSize);
+        _code.add(First, groups * LaneBytes);
         if (_rows > 4)
-            _code.add(Fifth, groups * Int8Kernel.GroupSize);
+            _code.add(Fifth, groups * LaneBytes);
     }
 
     void JoinChains()
@@ -218,18 +231,18 @@ sealed class Int8Assembler
     void StoreTile()
     {
         Label store = _code.CreateLabel();
-        _code.mov(Stride, __[Tile + Int8Tile.CStrideOffset]);
+        _code.mov(Stride, __[Tile + DotTile.CStrideOffset]);
         _code.shl(Stride, 2);
-        PointToRows(Int8Tile.COffset);
-        _code.mov(Panel, __[Tile + Int8Tile.ScalesOffset]);
+        PointToRows(DotTile.COffset);
+        _code.mov(Panel, __[Tile + DotTile.ScalesOffset]);
         _code.test(Panel, Panel);
         _code.jz(store);
         for (int vector = 0; vector < _vectors; vector++)
             _code.vmovups(Weight(vector), __zmmword_ptr[Panel + vector * VectorBytes]);
-        _code.mov(Panel, __[Tile + Int8Tile.BiasesOffset]);
+        _code.mov(Panel, __[Tile + DotTile.BiasesOffset]);
         for (int vector = 0; vector < _vectors; vector++)
             _code.vmovups(Bias(vector), __zmmword_ptr[Panel + vector * VectorBytes]);
-        _code.mov(Panel, __[Tile + Int8Tile.RowScalesOffset]);
+        _code.mov(Panel, __[Tile + DotTile.RowScalesOffset]);
         for (int row = 0; row < _rows; row++)
         {
             _code.vbroadcastss(Element, __dword_ptr[Panel + row * sizeof(float)]);
@@ -253,7 +266,7 @@ sealed class Int8Assembler
     void RestorePreserved()
     {
         for (int i = 0; i < PreservedCount; i++)
-            _code.vmovups(PreservedOnWindows[i], __xmmword_ptr[Tile + Int8Tile.SavedOffset + i * SavedRegisterBytes]);
+            _code.vmovups(PreservedOnWindows[i], __xmmword_ptr[Tile + DotTile.SavedOffset + i * SavedRegisterBytes]);
     }
 
     // ---- Eight rows from four registers: the first, the fifth, the stride and three strides.

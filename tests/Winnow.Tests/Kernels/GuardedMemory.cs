@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Winnow.Tests.Kernels.Int8;
+namespace Winnow.Tests.Kernels;
 
 /// <summary>Memory that ends where a page begins that nobody may touch: one byte read too far ends the process.</summary>
 sealed unsafe partial class GuardedMemory : IDisposable

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Winnow.Kernels.Int8;
+namespace Winnow.Kernels.DotProducts;
 
 /// <summary>The operands of one tile, in the memory layout that the assembled kernel reads.</summary>
 /// <remarks>
@@ -8,7 +8,7 @@ namespace Winnow.Kernels.Int8;
 /// arrives in. It lives on the caller's stack; the fields of the weights are set once a panel, the others once a tile.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = SavedOffset + SavedBytes)]
-unsafe struct Int8Tile
+unsafe struct DotTile
 {
     public const int AOffset = 0;
     public const int AStrideOffset = 8;
@@ -25,7 +25,7 @@ unsafe struct Int8Tile
     // Ten registers of 16 bytes, those that Windows asks a function to preserve.
     const int SavedBytes = 160;
 
-    /// <summary>The rows of A: q + 128 a byte. A kernel reads exactly 4 * <see cref="Groups"/> bytes of each.</summary>
+    /// <summary>The rows of A: bytes q + 128, or 16-bit integers. A kernel reads exactly 4 * <see cref="Groups"/> bytes of each.</summary>
     [FieldOffset(AOffset)]
     public byte* A;
 
@@ -37,15 +37,15 @@ unsafe struct Int8Tile
     [FieldOffset(RowScalesOffset)]
     public float* RowScales;
 
-    /// <summary>The panel of B: for each group of four steps of k, four weights of each column side by side.</summary>
+    /// <summary>The panel of B: for each group of steps of k (four of bytes, two of 16 bits), those of each column side by side.</summary>
     [FieldOffset(BOffset)]
     public sbyte* B;
 
-    /// <summary>The length of the sums in groups of four.</summary>
+    /// <summary>The length of the sums in groups of 4 bytes a row.</summary>
     [FieldOffset(GroupsOffset)]
     public nint Groups;
 
-    /// <summary>The start value of each column's sums, -128 times the sum of its weights, rounded up to whole vectors.</summary>
+    /// <summary>The start value of each column's sums, rounded up to whole vectors: for bytes -128 times the sum of its weights, for 16 bits zeros.</summary>
     [FieldOffset(StartsOffset)]
     public int* Starts;
 

@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Winnow.Kernels.Elementwise;
+using Vec = System.Runtime.Intrinsics.Vector512<float>;
+
+namespace Winnow.Kernels.Int16;
+
+/// <summary>Rows of floats as 16-bit integers, <c>q = round(x * limit / max|x|)</c>, with a scale for each row or one for all.</summary>
+/// <remarks>Used by one worker.</remarks>
+sealed unsafe class Int16Rows : IDisposable
+{
+    // Below, limit / max would be near the largest float; what such a row contributes is lost in any sum.
+    const float SmallestMax = 1e-30f;
+
+    // 1.5 * 2^23: adding it rounds to an integer, ties to even, and leaves that in the low bits.
+    const float Rounding = 12582912f;
+
+    readonly AlignedBuffer _words = new();
+    readonly AlignedBuffer _scales = new();
+    int _stride;
+
+    /// <summary>Gets the largest integer whose square, summed over some inputs, fits int32: 8191 for 32 inputs, 5792 for 64.</summary>
+    public static int Limit(int inputs) => (int)Math.Min(short.MaxValue, Math.Sqrt((double)int.MaxValue / Math.Max(inputs, 1)));
+
+    /// <summary>Gets bytes from one row to the next.</summary>
+    public int Stride => _stride * sizeof(short);
+
+    /// <summary>Gets a row. It ends in a zero where the number of inputs is odd.</summary>
+    public short* Row(int row) => (short*)_words.Pointer + (long)row * _stride;
+
+    /// <summary>Gets the scale of a row; those of the following rows lie behind it.</summary>
+    public float* Scale(int row) => _scales.Pointer + row;
+
+    /// <summary>Quantizes rows with a scale each: what a row becomes depends on nothing but itself.</summary>
+    /// <param name="x">The first row.</param>
+    /// <param name="xStride">Floats from one row of x to the next.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="inputs">The length of a row.</param>
+    /// <returns>Whether all elements are finite numbers.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool Quantize(float* x, nint xStride, int rows, int inputs)
+    {
+        Resize(rows, inputs);
+        float* scales = _scales.Pointer;
+        short* target = Row(0);
+        float limit = Limit(inputs);
+        int most = 0;
+        for (int row = 0; row < rows; row++, x += xStride, target += _stride)
+        {
+            int bits = Largest(x, inputs);
+            most = Math.Max(most, bits);
+            float max = BitConverter.Int32BitsToSingle(bits);
+            scales[row] = max < SmallestMax ? 0 : max / limit;
+            Round(x, inputs, Vector512.Create(max < SmallestMax ? 0 : limit / max), target);
+        }
+
+        return float.IsFinite(BitConverter.Int32BitsToSingle(most));
+    }
+
+    /// <summary>Quantizes rows with one scale for all.</summary>
+    /// <param name="x">The first row.</param>
+    /// <param name="xStride">Floats from one row of x to the next.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="inputs">The length of a row.</param>
+    /// <param name="scale">The scale.</param>
+    /// <returns>Whether all elements are finite numbers.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool QuantizeAlike(float* x, nint xStride, int rows, int inputs, out float scale)
+    {
+        Resize(rows, inputs);
+        int most = 0;
+        for (int row = 0; row < rows; row++)
+            most = Math.Max(most, Largest(x + row * xStride, inputs));
+        float limit = Limit(inputs), max = BitConverter.Int32BitsToSingle(most);
+        scale = max < SmallestMax ? 0 : max / limit;
+        Vec factor = Vector512.Create(max < SmallestMax ? 0 : limit / max);
+        for (int row = 0; row < rows; row++)
+            Round(x + row * xStride, inputs, factor, Row(row));
+        return float.IsFinite(max);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _words.Dispose();
+        _scales.Dispose();
+    }
+
+    void Resize(int rows, int inputs)
+    {
+        _stride = (inputs + 1) / 2 * 2;
+        // Whole vectors are written: the end of a row runs into the next, which is written after it, and that of the last behind it.
+        _words.EnsureCapacity(((long)rows * _stride + Vec.Count) / 2 + 1);
+        _scales.EnsureCapacity(rows);
+    }
+
+    // The bits of the largest magnitude. Without their sign the bits of floats compare as integers do, with infinity and NaN above all.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int Largest(float* x, int inputs)
+    {
+        Vector512<int> most = Vector512<int>.Zero;
+        int i = 0;
+        for (; i + Vec.Count <= inputs; i += Vec.Count)
+            most = Vector512.Max(most, Vector512.Load((int*)x + i) & Vector512.Create(int.MaxValue));
+        int largest = VectorMath.MaxAcross(most);
+        for (; i < inputs; i++)
+            largest = Math.Max(largest, ((int*)x)[i] & int.MaxValue);
+        return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Round(float* x, int inputs, Vec factor, short* target)
+    {
+        int i = 0;
+        for (; i + Vec.Count <= inputs; i += Vec.Count)
+            Round(x + i, factor).Store(target + i);
+        if (i < inputs)
+            RoundTail(x + i, inputs - i, factor, target + i);
+    }
+
+    static void RoundTail(float* x, int count, Vec factor, short* target)
+    {
+        float* tail = stackalloc float[Vec.Count];
+        new Span<float>(tail, Vec.Count).Clear();
+        new ReadOnlySpan<float>(x, count).CopyTo(new Span<float>(tail, Vec.Count));
+        Round(tail, factor).Store(target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<short> Round(float* x, Vec factor) => VectorMath.ToInt16((Vector512.Load(x) * factor + Vector512.Create(Rounding)).AsInt32());
+}
