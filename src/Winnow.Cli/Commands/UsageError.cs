@@ -12,15 +12,19 @@ static class UsageError
         var command = arguments.CommandResult.Command;
         if (UnknownOption(arguments) is { } option)
             return $"'{option}' is no option of {FullName(command)}.{Suggest(option, OptionNames(arguments))} Text that starts with a dash goes after --.";
-        if (command is RootCommand && arguments.UnmatchedTokens.Count > 0)
-            return $"'{arguments.UnmatchedTokens[0]}' is no command of winnow.{Suggest(arguments.UnmatchedTokens[0], command.Subcommands.Select(c => c.Name))}";
+        if (command.Subcommands.Count > 0 && arguments.UnmatchedTokens.Count > 0)
+            return $"'{arguments.UnmatchedTokens[0]}' is no command of {FullName(command)}.{Suggest(arguments.UnmatchedTokens[0], command.Subcommands.Select(c => c.Name))}";
         if (arguments.UnmatchedTokens.Count > 0)
             return $"{FullName(command)} does not take the argument '{arguments.UnmatchedTokens[0]}'.";
+        // The command's own message names what there is.
+        if (command is CliCommand && command.Subcommands.Count > 0)
+            return null;
         return arguments.Errors.Count == 0 ? null : arguments.Errors[0].Message;
     }
 
     /// <summary>Gets the command as the user calls it.</summary>
-    public static string FullName(Command command) => command is RootCommand ? "winnow" : $"winnow {command.Name}";
+    public static string FullName(Command command) =>
+        command is RootCommand ? "winnow" : $"{FullName(command.Parents.OfType<Command>().First())} {command.Name}";
 
     /// <summary>The parser would take an unknown option for a document; nobody who types <c>--fromat</c> means that.</summary>
     static string? UnknownOption(ParseResult arguments)

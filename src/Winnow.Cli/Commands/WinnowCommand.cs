@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Winnow.Cli.Commands.Eval;
 
 namespace Winnow.Cli.Commands;
 
@@ -18,6 +19,7 @@ static class WinnowCommand
         ("inspect", () => new InspectCommand()),
         ("export", () => new ExportCommand()),
         ("quantize", () => new QuantizeCommand()),
+        ("eval", () => new EvalCommand()),
     ];
 
     /// <summary>Builds the command with the one verb that is called, since every option costs start-up time, or with all of them.</summary>
