@@ -65,6 +65,16 @@ readonly struct JsonLine
         }
     }
 
+    /// <summary>Gets the fields of a field that is an object.</summary>
+    /// <param name="field">A name; dots lead into nested objects.</param>
+    /// <exception cref="WinnowException">The field is missing or is no object.</exception>
+    public JsonElement.ObjectEnumerator Object(string field)
+    {
+        if (!TryGet(field, out var value))
+            throw Error(field, "is missing.");
+        return value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : throw Error(field, $"is {Name(value.ValueKind)}, not an object.");
+    }
+
     /// <summary>Makes the message for a line that cannot be used.</summary>
     /// <param name="field">The field at fault, or null.</param>
     /// <param name="reason">What is wrong and what to do.</param>

@@ -6,9 +6,10 @@ namespace Winnow.Cli.Commands.Eval;
 sealed class EvalCommand : CliCommand
 {
     public EvalCommand()
-        : base("eval", "Judge rankings: metrics of runs against relevance judgements.")
+        : base("eval", "Judge rankings: metrics of runs against relevance judgements, and models on test collections.")
     {
         Add(new EvalMetricsCommand());
+        Add(new EvalBeirCommand());
     }
 
     public override IReadOnlyList<string> Examples => [.. Subcommands.OfType<CliCommand>().SelectMany(command => command.Examples)];
