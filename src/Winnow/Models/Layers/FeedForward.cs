@@ -12,6 +12,9 @@ sealed unsafe class FeedForward(LinearLayer up, LinearLayer? value, LinearLayer 
     /// <summary>Gets the width between the two layers.</summary>
     public int InnerSize => up.Outputs;
 
+    /// <summary>Gets whether there is a gate, and so a third matrix.</summary>
+    public bool IsGated => value is not null;
+
     /// <summary>Computes rows.</summary>
     /// <param name="x">The inputs, as wide as the model.</param>
     /// <param name="y">The outputs, as wide as the model. They may lie where the inputs do.</param>

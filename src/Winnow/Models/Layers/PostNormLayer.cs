@@ -9,6 +9,8 @@ sealed unsafe class PostNormLayer(
 {
     public override int InnerSize => feedForward.InnerSize;
 
+    public override bool IsGated => feedForward.IsGated;
+
     public override PositionBias Positions => positions;
 
     public override void Project(float* x, int rows, int* positions, float* queries, float* keysValues, nint stride, LayerScratch scratch)

@@ -9,6 +9,9 @@ abstract unsafe class TransformerLayer
     /// <summary>Gets the width between the two feed-forward layers.</summary>
     public abstract int InnerSize { get; }
 
+    /// <summary>Gets whether the feed-forward part has a gate, and so a third matrix.</summary>
+    public abstract bool IsGated { get; }
+
     /// <summary>Gets what positions add to the attention scores.</summary>
     public abstract PositionBias Positions { get; }
 

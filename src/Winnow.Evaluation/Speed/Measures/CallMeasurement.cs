@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Winnow.Evaluation.Speed.Reports;
+using Winnow.Evaluation.Speed.Workloads;
+
+namespace Winnow.Evaluation.Speed.Measures;
+
+/// <summary>The time of a reranking call, from texts to ranks.</summary>
+static class CallMeasurement
+{
+    /// <summary>The tokens of the query.</summary>
+    public const int QueryTokens = 8;
+
+    static readonly int[] DocumentCounts = [10, 100];
+
+    /// <summary>Measures calls with 10 and with 100 documents of mixed length, each number the same documents every time.</summary>
+    public static List<CallLatency> Measure(SpeedOptions options, SpeedPlan plan, SpeedSteps steps, CancellationToken cancellationToken)
+    {
+        using Reranker reranker = Reranker.Load(options.Model, new EngineOptions { Threads = options.Threads, Precision = options.Precision });
+        var words = WordText.Load(options.Model, reranker.Tokenizer, seed: 1);
+        string query = words.Create(QueryTokens);
+        var latencies = new List<CallLatency>();
+        foreach (int count in DocumentCounts)
+        {
+            int[] lengths = MixedLengths.Create(count, DocumentLimit(plan.MaxTokens, reranker.Tokenizer.PairOverhead));
+            string[] documents = [.. lengths.Select(words.Create)];
+            double[] seconds = Time(() => reranker.Rerank(query, documents, cancellationToken: cancellationToken), plan);
+            latencies.Add(new CallLatency(count, lengths.Sum(), seconds.Length, Statistics.Median(seconds), Statistics.Percentile(seconds, 99)));
+            steps.Did(plan.CallTime);
+        }
+
+        return latencies;
+    }
+
+    /// <summary>Gets the tokens that a document may have beside the query.</summary>
+    public static int DocumentLimit(int maxTokens, int overhead) => Math.Max(1, maxTokens - QueryTokens - overhead);
+
+    static double[] Time(Action call, SpeedPlan plan)
+    {
+        // The first calls grow buffers and are compiled.
+        for (int i = 0; i < 3; i++)
+            call();
+        var seconds = new List<double>();
+        var clock = Stopwatch.StartNew();
+        while (seconds.Count < plan.LeastCalls || clock.Elapsed < plan.CallTime)
+        {
+            long start = Stopwatch.GetTimestamp();
+            call();
+            seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return [.. seconds];
+    }
+}

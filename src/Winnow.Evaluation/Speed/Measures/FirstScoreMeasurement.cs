@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using Winnow.Evaluation.Speed.Workers;
+using Winnow.Evaluation.Speed.Workloads;
+using Winnow.Models;
+using Winnow.Tokenization;
+
+namespace Winnow.Evaluation.Speed.Measures;
+
+/// <summary>The time from the start of a process to its first score.</summary>
+static class FirstScoreMeasurement
+{
+    const int DocumentTokens = 50;
+
+    /// <summary>Starts <c>winnow score</c> some times with one pair, and gives the median of the seconds until it answers.</summary>
+    public static double Measure(SpeedOptions options, SpeedPlan plan, SpeedSteps steps, CancellationToken cancellationToken)
+    {
+        string model = ModelFolder.Find(options.Model);
+        var words = WordText.Load(model, Tokenizer.Load(ModelInfo.FindTokenizer(model)), seed: 1);
+        // Letters and spaces need no escape.
+        string pair = $$"""{"query":"{{words.Create(CallMeasurement.QueryTokens)}}","document":"{{words.Create(DocumentTokens)}}"}""";
+        string[] arguments =
+        [
+            "score", "--model", model, "--threads", options.Threads.ToString(CultureInfo.InvariantCulture), "--precision", options.Precision.ToString(),
+        ];
+        double[] seconds = new double[plan.FirstScores];
+        foreach (ref double value in seconds.AsSpan())
+        {
+            value = Once(options.Tool, arguments, pair, cancellationToken);
+            steps.Did(steps.Process);
+        }
+
+        return Statistics.Median(seconds);
+    }
+
+    static double Once(ToolCommand tool, string[] arguments, string pair, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        long start = Stopwatch.GetTimestamp();
+        using Process process = tool.Start(arguments);
+        process.StandardInput.Write(pair + "\n");
+        process.StandardInput.Close();
+        string? answer = process.StandardOutput.ReadLine();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        cancellationToken.ThrowIfCancellationRequested();
+        return answer is not null ? seconds : throw new WorkerFailedException($"winnow score ended without a score: {errors.Trim()}");
+    }
+}

@@ -1,0 +1,47 @@
+using Winnow.Models;
+using Winnow.Models.Layers;
+
+namespace Winnow.Evaluation.Speed.Measures;
+
+/// <summary>Counts the multiply-adds of a forward pass from a model's shape.</summary>
+/// <remarks>
+/// <para>With width H, feed-forward width I and m feed-forward matrices (2, or 3 with a gate), a layer of n tokens has <c>n (4 H² + m H I)</c> in its linear
+/// layers and <c>2 H</c> in its attention for each key that a query sees: half for the score, half for the sum of values.</para>
+/// <para>Where only the first token's vector is wanted, the last layer has keys and values for all tokens (<c>2 n H²</c>) and everything else for one:
+/// <c>2 H² + m H I + 2 H n</c>. The engine does no more than that, so no more is counted.</para>
+/// <para>Not counted: norms, activations, softmax, the head, DeBERTa's products with relative positions, and what a kernel computes to fill up a tile.</para>
+/// </remarks>
+static class OperationCount
+{
+    /// <summary>Counts a pass.</summary>
+    /// <param name="encoder">The model's layers.</param>
+    /// <param name="firstTokensOnly">Whether the head reads the first token alone.</param>
+    /// <param name="lengths">The tokens of each sequence.</param>
+    public static long MultiplyAdds(Encoder encoder, bool firstTokensOnly, params ReadOnlySpan<int> lengths)
+    {
+        long total = 0;
+        for (int i = 0; i < encoder.Layers.Count; i++)
+        {
+            bool firstOnly = firstTokensOnly && i == encoder.Layers.Count - 1;
+            foreach (int length in lengths)
+                total += OfLayer(encoder.Layers[i], encoder.HiddenSize, length, firstOnly ? 1 : length);
+        }
+
+        return total;
+    }
+
+    static long OfLayer(TransformerLayer layer, long hidden, int length, int queries)
+    {
+        long keysSeen = 0;
+        for (int query = 0; query < queries; query++)
+        {
+            (int first, int end) = layer.Positions.Window(query, length);
+            keysSeen += end - first;
+        }
+
+        long feedForward = (layer.IsGated ? 3 : 2) * hidden * layer.InnerSize;
+        long keysAndValues = 2 * length * hidden * hidden;
+        long queryAndOutput = 2 * queries * hidden * hidden;
+        return keysAndValues + queryAndOutput + queries * feedForward + 2 * hidden * keysSeen;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Winnow.Evaluation.Speed.Reports;
+
+/// <summary>Two engines in alternating runs.</summary>
+/// <param name="Tokens">The tokens of a pair, or null for mixed lengths.</param>
+/// <param name="Pairs">The pairs that are scored at once.</param>
+/// <param name="Winnow">The engine's pairs a second: the median over rounds.</param>
+/// <param name="Rival">ONNX Runtime's pairs a second: the median over rounds.</param>
+/// <param name="Ratio">How many times as fast the engine was, round by round.</param>
+public sealed record RivalSpeed(int? Tokens, int Pairs, double Winnow, double Rival, RatioRange Ratio);
