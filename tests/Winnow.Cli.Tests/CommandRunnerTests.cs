@@ -19,6 +19,14 @@ public sealed class CommandRunnerTests
     [InlineData("--max-tokens must be a whole number from 1, not 'many'. See 'winnow tokenize --help'.", "tokenize", "--max-tokens", "many")]
     [InlineData("--top must be a whole number from 1, not '-3'. See 'winnow rerank --help'.", "rerank", "x", "a", "--top", "-3")]
     [InlineData("--top must be a whole number from 1, not '99999999999'. See 'winnow rerank --help'.", "rerank", "x", "a", "--top", "99999999999")]
+    [InlineData("--lengths must be whole numbers from 1 to 1048576 with commas between them, as in 64,128,512, not '64,long'. See 'winnow bench --help'.", "bench", "--lengths", "64,long")]
+    [InlineData("--lengths must be whole numbers from 1 to 1048576 with commas between them, as in 64,128,512, not '0'. See 'winnow bench --help'.", "bench", "--lengths", "0")]
+    [InlineData("--lengths must be whole numbers from 1 to 1048576 with commas between them, as in 64,128,512, not '64,'. See 'winnow bench --help'.", "bench", "--lengths", "64,")]
+    [InlineData("--shape must be turbo or tiny, not 'huge'. See 'winnow bench --help'.", "bench", "--shape", "huge")]
+    [InlineData("--against must be onnxruntime, not 'abacus'. See 'winnow bench --help'.", "bench", "--against", "abacus")]
+    [InlineData("--rival-precision must be float32 or int8, not 'int4'. See 'winnow bench --help'.", "bench", "--against", "onnxruntime", "--rival-precision", "int4")]
+    [InlineData("--seconds must be a number above 0 and up to 3600, not '0'. See 'winnow bench --help'.", "bench", "--seconds", "0")]
+    [InlineData("--format must be table, json or markdown, not 'jsonl'. See 'winnow bench --help'.", "bench", "--format", "jsonl")]
     [InlineData("Required argument missing for option: '--model'. See 'winnow score --help'.", "score", "--model")]
     [InlineData("Required argument 'QUERY' missing for command: 'rerank'. See 'winnow rerank --help'.", "rerank")]
     public void Run_WrongUsage_ExplainsAndReturnsTwo(string message, params string[] args) => Assert.Equal("", new Tool().Run(args).Refused(message).Output);
@@ -40,6 +48,7 @@ public sealed class CommandRunnerTests
     [InlineData("tokenize")]
     [InlineData("embed")]
     [InlineData("inspect")]
+    [InlineData("bench")]
     public void Run_HelpOfAVerb_ShowsExamples(string verb)
     {
         var result = new Tool().Run(verb, "--help").Done();

@@ -48,7 +48,7 @@ sealed class QuantizeCommand : CliCommand
     {
         double fraction = 0;
         using var line = ProgressLine.Start(host, "tensors", _ => fraction);
-        IProgress<QuantizationProgress>? progress = line is null ? null : new Forward(value =>
+        IProgress<QuantizationProgress>? progress = line is null ? null : new Forward<QuantizationProgress>(value =>
         {
             fraction = value.Fraction;
             line.Report(value.Tensors);
@@ -90,11 +90,5 @@ sealed class QuantizeCommand : CliCommand
         json.WriteEndObject();
         lines.EndLine();
         lines.Flush();
-    }
-
-    // Progress<T> would report from other threads, after the line is wiped.
-    sealed class Forward(Action<QuantizationProgress> report) : IProgress<QuantizationProgress>
-    {
-        public void Report(QuantizationProgress value) => report(value);
     }
 }

@@ -39,18 +39,9 @@ static class SharedOptions
         "--threads", "The number of threads that compute. Without it: one for each processor. Scores do not depend on it.", 1, 256);
 
     /// <summary>The arithmetic.</summary>
-    public static Option<Precision> Precision() => new("--precision")
-    {
-        Description = "The arithmetic of the matrix products: float32 (the default), equal to Hugging Face, or int8, several times as fast; a logit then moves by some hundredths.",
-        HelpName = "float32|int8",
-        CustomParser = result =>
-        {
-            string value = result.Tokens[0].Value;
-            if (!Enum.TryParse<Precision>(value, ignoreCase: true, out var precision) || char.IsAsciiDigit(value[0]))
-                result.AddError($"--precision must be float32 or int8, not '{value}'.");
-            return precision;
-        },
-    };
+    public static Option<Precision> Precision() => Choice<Precision>(
+        "--precision",
+        "The arithmetic of the matrix products: float32 (the default), equal to Hugging Face, or int8, several times as fast; a logit then moves by some hundredths.");
 
     /// <summary>The form of the answer of a verb that answers line by line: there is one, and scripts may name it.</summary>
     public static Option<string?> LineFormat() => new("--format")
@@ -67,18 +58,25 @@ static class SharedOptions
     };
 
     /// <summary>The form of the answer.</summary>
-    public static Option<OutputFormat> Format(string description) => new("--format")
-    {
-        Description = description,
-        HelpName = "table|json|jsonl",
-        CustomParser = result =>
+    public static Option<OutputFormat> Format(string description) => Choice<OutputFormat>("--format", description);
+
+    /// <summary>One of the names of an enumeration; without the option its first.</summary>
+    public static Option<T> Choice<T>(string name, string description)
+        where T : struct, Enum => new(name)
         {
-            string value = result.Tokens[0].Value;
-            if (!Enum.TryParse<OutputFormat>(value, ignoreCase: true, out var format) || char.IsAsciiDigit(value[0]))
-                result.AddError($"--format must be table, json or jsonl, not '{value}'.");
-            return format;
-        },
-    };
+            Description = description,
+            HelpName = string.Join('|', Names<T>()),
+            CustomParser = result => ParseChoice<T>(result, name),
+        };
+
+    /// <summary>One of the names of an enumeration, or null without the option.</summary>
+    public static Option<T?> OptionalChoice<T>(string name, string description)
+        where T : struct, Enum => new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', Names<T>()),
+            CustomParser = result => ParseChoice<T>(result, name),
+        };
 
     /// <summary>The name of a JSON field.</summary>
     public static Option<string> Field(string name, string description, string? usual) => new(name)
@@ -97,6 +95,21 @@ static class SharedOptions
 
     /// <summary>A switch without a value, so that it never swallows the argument after it.</summary>
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>Writes names as <c>a, b or c</c>.</summary>
+    public static string Or(IReadOnlyList<string> names) => names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
+
+    static string[] Names<T>()
+        where T : struct, Enum => [.. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())];
+
+    static T ParseChoice<T>(ArgumentResult result, string name)
+        where T : struct, Enum
+    {
+        string text = result.Tokens[0].Value;
+        if (!Enum.TryParse<T>(text, ignoreCase: true, out T value) || char.IsAsciiDigit(text[0]))
+            result.AddError($"{name} must be {Or(Names<T>())}, not '{text}'.");
+        return value;
+    }
 
     static int? ParseNumber(ArgumentResult result, string name, int least, int most)
     {

@@ -19,6 +19,7 @@ static class WinnowCommand
         ("inspect", () => new InspectCommand()),
         ("export", () => new ExportCommand()),
         ("quantize", () => new QuantizeCommand()),
+        ("bench", () => new BenchCommand()),
         ("eval", () => new EvalCommand()),
     ];
 
@@ -35,6 +36,13 @@ static class WinnowCommand
             Arity = ArgumentArity.Zero,
             Recursive = true,
         });
+
+        // Only other processes of the tool call this one; people need not see it.
+        if (args is [BenchWorkerCommand.Verb, ..])
+        {
+            root.Add(new BenchWorkerCommand());
+            return root;
+        }
 
         int called = args.Count == 0 ? -1 : Array.FindIndex(Verbs, verb => verb.Name == args[0]);
         if (called >= 0)

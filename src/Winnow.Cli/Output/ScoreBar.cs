@@ -6,8 +6,6 @@ sealed class ScoreBar
     /// <summary>The width of a full bar.</summary>
     public const int Width = 12;
 
-    const string Eighths = " ▏▎▍▌▋▊▉";
-
     readonly float _low, _range;
 
     /// <summary>Fits the bars to a ranking: 0 to 1 where all scores lie there, else from its lowest score to its highest.</summary>
@@ -25,10 +23,5 @@ sealed class ScoreBar
     }
 
     /// <summary>Draws a score.</summary>
-    public string Draw(float score)
-    {
-        int eighths = (int)MathF.Round((score - _low) / _range * Width * 8);
-        string full = new('█', eighths / 8);
-        return eighths % 8 == 0 ? full : full + Eighths[eighths % 8];
-    }
+    public string Draw(float score) => BlockBar.Draw((score - _low) / _range, Width);
 }

@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 namespace Winnow.Cli.Output;
 
 /// <summary>Draws a ranking on a terminal: rank, score with a bar, source and as much of the text as fits.</summary>
-/// <remarks>The only place that touches Spectre.Console, whose start costs more than a small ranking.</remarks>
+/// <remarks>Only terminals touch Spectre.Console, whose start costs more than a small ranking.</remarks>
 static class TerminalTable
 {
     const int LeastWidth = 60, WidestSource = 24, Gap = 2;
@@ -18,17 +18,10 @@ static class TerminalTable
     public static void Write(CommandHost host, IReadOnlyList<RankedDocument> ranking)
     {
         using var writer = new StreamWriter(host.Output, new UTF8Encoding(false), leaveOpen: true);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = host.Color ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = host.Color ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
-        });
+        IAnsiConsole console = TerminalConsole.Create(host, writer);
         // One column stays free: some terminals wrap when the last one is written.
         int width = Math.Max(host.Width(), LeastWidth) - 1;
         console.Profile.Width = width;
-        console.Profile.Capabilities.Unicode = true;
 
         var bar = new ScoreBar(ranking);
         var rows = new List<string[]>(ranking.Count);
