@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-
+using Winnow.Evaluation.Speed.Workloads;
 using Winnow.Models;
 using Winnow.Scoring;
 using Encoding = Winnow.Tokenization.Encoding;
@@ -12,11 +12,14 @@ public class ForwardPassBenchmark
 {
     const int Pairs = 32;
 
+    ShapeFolder _folder = null!;
     InferenceEngine _engine = null!;
     Encoding[] _sequences = [];
 
-    [Params(BenchmarkShapes.Turbo, BenchmarkShapes.Tiny)]
-    public string Shape { get; set; } = BenchmarkShapes.Turbo;
+    public static IEnumerable<string> Shapes => ModelShape.All.Select(shape => shape.Name);
+
+    [ParamsSource(nameof(Shapes))]
+    public string Shape { get; set; } = ModelShape.Turbo.Name;
 
     [Params(64, 128, 512)]
     public int Tokens { get; set; }
@@ -30,20 +33,17 @@ public class ForwardPassBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        _engine = new InferenceEngine(LoadedModel.Load(BenchmarkShapes.Folder(Shape), Precision), Threads, typeof(Reranker));
-        var random = new Random(1);
-        _sequences = new Encoding[Pairs];
-        for (int i = 0; i < Pairs; i++)
-        {
-            int[] ids = new int[Tokens];
-            for (int j = 0; j < Tokens; j++)
-                ids[j] = random.Next(1000, 30_000);
-            _sequences[i] = new Encoding(ids, new int[Tokens]);
-        }
+        _folder = new ShapeFolder(ModelShape.All.Single(shape => shape.Name == Shape));
+        _engine = new InferenceEngine(LoadedModel.Load(_folder.Path, Precision), Threads, typeof(Reranker));
+        _sequences = RandomSequences.Create([.. Enumerable.Repeat(Tokens, Pairs)], _engine.Model.Tokenizer.VocabularySize);
     }
 
     [GlobalCleanup]
-    public void Cleanup() => _engine.Dispose();
+    public void Cleanup()
+    {
+        _engine.Dispose();
+        _folder.Dispose();
+    }
 
     [Benchmark(OperationsPerInvoke = Pairs)]
     public float[] Score() => _engine.Run(_sequences, null, CancellationToken.None);
