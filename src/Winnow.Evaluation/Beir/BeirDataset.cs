@@ -83,6 +83,14 @@ public sealed class BeirDataset
         });
     }
 
+    /// <summary>Makes a data set of what was read elsewhere. Ids must differ, and every query must be judged.</summary>
+    internal static BeirDataset Create(
+        string path, string name, string split, BeirDocument[] documents, BeirQuery[] queries, Qrels qrels, IReadOnlyList<string> notes)
+    {
+        Array.Sort(documents, (a, b) => string.CompareOrdinal(a.Id, b.Id));
+        return new BeirDataset(path, name, split, documents, queries, qrels, [], notes);
+    }
+
     /// <summary>Reads one of the runs that come with the data set.</summary>
     /// <param name="name">One of <see cref="RunNames"/>.</param>
     /// <exception cref="WinnowException">There is no such run, or a line of it is malformed.</exception>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Winnow.Evaluation.Agreement;
 using Winnow.Evaluation.FirstStage;
 using Winnow.Evaluation.Metrics;
@@ -22,7 +20,7 @@ namespace Winnow.Evaluation.Beir;
 public sealed class BeirEvaluation
 {
     readonly BeirOptions _options;
-    readonly string _cache;
+    readonly RankingCache _cache;
 
     /// <summary>Prepares an evaluation.</summary>
     /// <param name="options">The settings.</param>
@@ -31,7 +29,7 @@ public sealed class BeirEvaluation
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.OutputFolder);
         _options = options;
-        _cache = options.CacheFolder ?? Path.Combine(options.OutputFolder, "cache");
+        _cache = new RankingCache(options.CacheFolder ?? Path.Combine(options.OutputFolder, "cache"));
     }
 
     /// <summary>Evaluates models on data sets and writes the output folder.</summary>
@@ -65,7 +63,7 @@ public sealed class BeirEvaluation
         foreach (BeirDataset dataset in datasets)
         {
             IFirstStage stage = _options.FirstStage(dataset);
-            TrecRun candidates = Retrieve(dataset, stage, progress, cancellationToken);
+            TrecRun candidates = _cache.Retrieve(dataset, stage, _options.Depth, progress, cancellationToken);
             described.Add(Describe(dataset, stage, candidates));
             Add(Judge(dataset, stage.Name, candidates));
             var runs = new Dictionary<string, TrecRun>(StringComparer.Ordinal);
@@ -73,7 +71,7 @@ public sealed class BeirEvaluation
             {
                 if (model.Name == stage.Name)
                     throw new WinnowException($"The model and the first stage of {dataset.Name} are both called {model.Name}, and their files would be one. Rename the model's folder.");
-                runs[model.Name] = Rerank(dataset, candidates, model, progress, cancellationToken);
+                runs[model.Name] = _cache.Rerank(dataset, candidates, model, progress, cancellationToken);
                 Add(Judge(dataset, model.Name, runs[model.Name]));
             }
 
@@ -101,63 +99,18 @@ public sealed class BeirEvaluation
         }
     }
 
-    // Names become parts of file names.
-    static void CheckNames(string what, IEnumerable<string> names)
+    /// <summary>Checks that names, which become parts of file names, differ.</summary>
+    internal static void CheckNames(string what, IEnumerable<string> names)
     {
         string? twice = names.CountBy(name => name, StringComparer.OrdinalIgnoreCase).Where(count => count.Value > 1).Select(count => count.Key).FirstOrDefault();
         if (twice is not null)
             throw new WinnowException($"Two {what} are called {twice}, and their files would be one. Rename the folder or file of one of them.");
     }
 
-    TrecRun Retrieve(BeirDataset dataset, IFirstStage stage, IProgress<BeirProgress>? progress, CancellationToken cancellationToken)
-    {
-        string key = Key(dataset.Fingerprint, stage.Fingerprint, $"{_options.Depth}");
-        string path = Path.Combine(_cache, "first-stage", $"{dataset.Name}.{stage.Name}.{key}.trec");
-        if (File.Exists(path))
-            return TrecRun.Read(path);
-        var parts = progress is null ? null : new Forward<double>(part => progress.Report(new($"{dataset.Name}, first stage {stage.Name}", "of 100", (int)(part * 100), 100)));
-        TrecRun run = stage.Retrieve(dataset, _options.Depth, parts, cancellationToken);
-        if (run.QueryIds.Count == 0)
-            throw new WinnowException($"{dataset.Path}: the first stage {stage.Name} finds no document for any query, so there is nothing to rerank. Check that queries and corpus belong together.");
-        CreateFolder(path);
-        run.Write(path);
-        return run;
-    }
-
-    TrecRun Rerank(BeirDataset dataset, TrecRun candidates, ICandidateScorer model, IProgress<BeirProgress>? progress, CancellationToken cancellationToken)
-    {
-        string path = Path.Combine(_cache, "scores", $"{dataset.Name}.{model.Name}.{Key(dataset.Fingerprint, model.Fingerprint)}.jsonl");
-        using ScoreJournal journal = ScoreJournal.Open(path);
-        Candidates[] all =
-        [
-            .. dataset.Queries.Where(query => candidates.Contains(query.Id))
-                .Select(query => new Candidates(query, [.. candidates.Ranking(query.Id).Select(document => document.DocumentId)])),
-        ];
-        int total = all.Where(one => !journal.TryGet(one.Query.Id, one.Documents, out _)).Sum(one => one.Documents.Length), done = 0;
-        var run = new TrecRun(RunBuilder.Tag(model.Name));
-        foreach ((BeirQuery query, string[] documents) in all)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!journal.TryGet(query.Id, documents, out float[] scores))
-            {
-                int before = done;
-                var parts = progress is null ? null : new Forward<int>(part => progress.Report(new($"{dataset.Name}, {model.Name}", "pairs", before + part, total)));
-                scores = model.Score(query.Text, [.. documents.Select(id => dataset.Documents[dataset.IndexOf(id)].Contents)], parts, cancellationToken);
-                journal.Append(query.Id, documents, scores);
-                done += documents.Length;
-            }
-
-            run.Add(query.Id, documents.Zip(scores, (document, score) => new ScoredDocument(document, score)));
-        }
-
-        return run;
-    }
-
     BeirResult Judge(BeirDataset dataset, string system, TrecRun run)
     {
         string path = Path.Combine(_options.OutputFolder, "runs", $"{dataset.Name}.{system}.trec");
-        CreateFolder(path);
-        run.Write(path);
+        RankingCache.Write(run, path);
         var result = new BeirResult(
             dataset.Name,
             system,
@@ -165,7 +118,7 @@ public sealed class BeirEvaluation
             RunEvaluation.Compute(dataset.Qrels, run, BeirResult.Metrics));
         WholeFile.Write(
             Path.Combine(_options.OutputFolder, "queries", $"{dataset.Name}.{system}.jsonl"),
-            stream => BeirReportJson.WriteQueries(stream, result));
+            stream => BeirReportJson.WriteQueries(stream, result.Complete));
         return result;
     }
 
@@ -179,26 +132,4 @@ public sealed class BeirEvaluation
         stage.Protocol,
         candidates.QueryIds.Sum(query => candidates[query].Count),
         dataset.Notes);
-
-    static void CreateFolder(string file)
-    {
-        string folder = Path.GetDirectoryName(file)!;
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new WinnowException($"{folder}: the folder cannot be made: {error.Message} Check that you may write there.", error);
-        }
-    }
-
-    static string Key(params string[] parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..16];
-
-    readonly record struct Candidates(BeirQuery Query, string[] Documents);
-
-    sealed class Forward<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
 }

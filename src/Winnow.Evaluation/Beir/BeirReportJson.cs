@@ -7,8 +7,11 @@ namespace Winnow.Evaluation.Beir;
 /// <summary>Writes reports for programs.</summary>
 public static class BeirReportJson
 {
-    static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    static readonly JsonWriterOptions Indented = Compact with { Indented = true, NewLine = "\n" };
+    /// <summary>One line.</summary>
+    internal static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>For people's eyes, and the same bytes everywhere.</summary>
+    internal static readonly JsonWriterOptions Indented = Compact with { Indented = true, NewLine = "\n" };
 
     /// <summary>Writes a report as one JSON object, indented, with a line feed at the end.</summary>
     /// <param name="stream">Where to; it stays open.</param>
@@ -59,16 +62,16 @@ public static class BeirReportJson
     }
 
     /// <summary>Writes the metrics of each judged query, one JSON object a line.</summary>
-    internal static void WriteQueries(Stream stream, BeirResult result)
+    internal static void WriteQueries(Stream stream, RunEvaluation evaluation)
     {
-        for (int i = 0; i < result.Complete.QueryIds.Count; i++)
+        for (int i = 0; i < evaluation.QueryIds.Count; i++)
         {
             using (var json = new Utf8JsonWriter(stream, Compact))
             {
                 json.WriteStartObject();
-                json.WriteString("query"u8, result.Complete.QueryIds[i]);
-                foreach (IMetric metric in result.Complete.Metrics)
-                    json.WriteNumber(metric.Name, result.Complete.Values(metric)[i]);
+                json.WriteString("query"u8, evaluation.QueryIds[i]);
+                foreach (IMetric metric in evaluation.Metrics)
+                    json.WriteNumber(metric.Name, evaluation.Values(metric)[i]);
                 json.WriteEndObject();
             }
 
@@ -125,7 +128,8 @@ public static class BeirReportJson
         json.WriteNumber("median_drift"u8, comparison.Agreement.MedianDrift);
     }
 
-    static void Strings(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    /// <summary>Writes a field with an array of texts.</summary>
+    internal static void Strings(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
     {
         json.WriteStartArray(name);
         foreach (string text in texts)
@@ -133,7 +137,8 @@ public static class BeirReportJson
         json.WriteEndArray();
     }
 
-    static void Array<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> write)
+    /// <summary>Writes a field with an array of objects.</summary>
+    internal static void Array<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> write)
     {
         json.WriteStartArray(name);
         foreach (T item in items)

@@ -100,21 +100,26 @@ static class BeirReportMarkdown
 
     static IEnumerable<BeirResult> Systems(BeirReport report, string dataset) => report.Results.Where(result => result.Dataset == dataset);
 
-    static void Heading(StreamWriter writer, string text)
+    /// <summary>Writes a heading and an empty line.</summary>
+    public static void Heading(StreamWriter writer, string text)
     {
         writer.WriteLine($"## {text}");
         writer.WriteLine();
     }
 
-    static void Table(StreamWriter writer, IReadOnlyList<string> titles, string alignment)
+    /// <summary>Writes the head of a table; a letter of the alignment for each column, l or r.</summary>
+    public static void Table(StreamWriter writer, IReadOnlyList<string> titles, string alignment)
     {
         Row(writer, titles);
         Row(writer, [.. alignment.Select(side => side == 'l' ? "---" : "---:")]);
     }
 
-    static void Row(StreamWriter writer, IReadOnlyList<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |");
+    /// <summary>Writes a row of a table.</summary>
+    public static void Row(StreamWriter writer, IReadOnlyList<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |");
 
-    static string Value(double value) => double.IsNaN(value) ? "-" : value.ToString("F4", CultureInfo.InvariantCulture);
+    /// <summary>Writes a metric.</summary>
+    public static string Value(double value) => double.IsNaN(value) ? "-" : value.ToString("F4", CultureInfo.InvariantCulture);
 
-    static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    /// <summary>Writes a count.</summary>
+    public static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
