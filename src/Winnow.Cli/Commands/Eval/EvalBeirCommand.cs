@@ -96,7 +96,7 @@ sealed class EvalBeirCommand : CliCommand
         using var scorers = new ScorerList();
         scorers.Load(models, embedders, compare, cancellationToken);
         if ((embedders.QueryPrefix ?? embedders.DocumentPrefix) is not null && embedder is null && scorers.Scorers.All(scorer => scorer is RerankerScorer))
-            throw new WinnowException("--query-prefix and --document-prefix are for embedders, and no model here is one. Leave them out.");
+            throw new WinnowException(EmbedderPrefixes.Unused);
 
         BeirReport report;
         using (var progress = new BeirProgressLine(host))
@@ -117,7 +117,8 @@ sealed class EvalBeirCommand : CliCommand
         return ExitCode.Done;
     }
 
-    static string Folder(string text, string option) =>
+    /// <summary>Refuses empty text as the name of a folder.</summary>
+    public static string Folder(string text, string option) =>
         text.Length > 0 ? text : throw new WinnowException($"{option} is empty text. Name a folder.");
 
     static BeirDataset Load(string path, string split, CommandHost host, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ sealed class EvalCommand : CliCommand
     {
         Add(new EvalMetricsCommand());
         Add(new EvalBeirCommand());
+        Add(new EvalRagCommand());
     }
 
     public override IReadOnlyList<string> Examples => [.. Subcommands.OfType<CliCommand>().SelectMany(command => command.Examples)];

@@ -16,35 +16,19 @@ sealed class FirstStageArgument
         HelpName = "auto|bm25|dense:FOLDER|run:FILE",
     };
 
-    readonly Option<string?> _queryPrefix = new("--query-prefix")
-    {
-        Description = "What embedders put before each query, for instance 'query: '. Without it: the folder's prompt for queries, if it states one.",
-        HelpName = "TEXT",
-    };
-
-    readonly Option<string?> _documentPrefix = new("--document-prefix")
-    {
-        Description = "What embedders put before each document, for instance 'passage: '. Without it: the folder's prompt for documents, if it states one.",
-        HelpName = "TEXT",
-    };
+    readonly EmbedderPrefixes _prefixes = new();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_stage);
-        command.Add(_queryPrefix);
-        command.Add(_documentPrefix);
+        _prefixes.AddTo(command);
     }
 
     /// <summary>Makes the settings of embedders.</summary>
     /// <param name="arguments">What the user asked for.</param>
     /// <param name="engine">Settings of the engine.</param>
-    public DenseOptions Embedders(ParseResult arguments, EngineOptions engine) => new()
-    {
-        Engine = engine,
-        QueryPrefix = arguments.GetValue(_queryPrefix),
-        DocumentPrefix = arguments.GetValue(_documentPrefix),
-    };
+    public DenseOptions Embedders(ParseResult arguments, EngineOptions engine) => _prefixes.Read(arguments, engine);
 
     /// <summary>Makes the choice of the first stage.</summary>
     /// <param name="arguments">What the user asked for.</param>
