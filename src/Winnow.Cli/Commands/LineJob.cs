@@ -1,5 +1,6 @@
 using Winnow.Cli.Input;
 using Winnow.Cli.Output;
+using Winnow.Evaluation.Lines;
 
 namespace Winnow.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Winnow.Cli.Input;
+using Winnow.Evaluation.Lines;
 
 namespace Winnow.Cli.Commands;
 

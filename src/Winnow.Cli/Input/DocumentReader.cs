@@ -1,3 +1,5 @@
+using Winnow.Evaluation.Lines;
+
 namespace Winnow.Cli.Input;
 
 /// <summary>Collects the documents of a ranking from arguments, files and standard input, in the order in which they were given.</summary>

@@ -1,3 +1,5 @@
+using Winnow.Evaluation.Lines;
+
 namespace Winnow.Cli.Input;
 
 /// <summary>A line of input for the tokenizer or the embedder: one text, or a pair where there is a second.</summary>

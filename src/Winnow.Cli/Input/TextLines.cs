@@ -1,4 +1,5 @@
 using System.Text;
+using Winnow.Evaluation.Lines;
 
 namespace Winnow.Cli.Input;
 

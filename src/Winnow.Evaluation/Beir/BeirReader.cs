@@ -1,4 +1,4 @@
-using Winnow.Cli.Input;
+using Winnow.Evaluation.Lines;
 using Winnow.Evaluation.Trec;
 using Winnow.Weights;
 

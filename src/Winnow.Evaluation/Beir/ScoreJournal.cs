@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Winnow.Cli.Input;
+using Winnow.Evaluation.Lines;
 
 namespace Winnow.Evaluation.Beir;
 

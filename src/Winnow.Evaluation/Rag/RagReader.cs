@@ -1,5 +1,5 @@
-using Winnow.Cli.Input;
 using Winnow.Evaluation.Beir;
+using Winnow.Evaluation.Lines;
 using Winnow.Evaluation.Trec;
 using Winnow.Weights;
 

@@ -11,7 +11,7 @@ namespace Winnow.Models.Attention;
 /// products alone; but a sum of a thousand weights under 1/510 of the largest, which attention to a separator brings about, would vanish in them.</para>
 /// <para>A tile of queries passes over the keys in blocks; its sums are rescaled when a block brings a larger score (Milakov and Gimelshein, "Online normalizer
 /// calculation for softmax", 2018). The scores of a tile with one block exist at a time. How keys are cut depends on the sequence's length alone, and integers
-/// add up in any order, so that a query's result does not depend on its neighbours.</para>
+/// add up in any order. Scales of keys and values are those of all keys that a piece sees: without a window all keys, with one those of the piece's queries.</para>
 /// </remarks>
 sealed unsafe class Int16Attention(Int16Kernel kernel) : SelfAttention
 {

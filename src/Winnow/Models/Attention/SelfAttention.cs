@@ -1,7 +1,10 @@
 namespace Winnow.Models.Attention;
 
 /// <summary>Computes <c>context = softmax(scores) V</c> for pieces of a sequence, in the arithmetic that was chosen at load.</summary>
-/// <remarks>A query's result does not depend on the piece that it came in. Safe for concurrent use; memory that a piece needs is the worker's.</remarks>
+/// <remarks>
+/// Pieces are cut at fixed positions of a sequence, so that a query's result does not depend on the batch or the threads. Safe for concurrent use; memory
+/// that a piece needs is the worker's.
+/// </remarks>
 abstract class SelfAttention
 {
     /// <summary>Queries in one piece of work: enough to make up for the laying out of keys and values.</summary>

@@ -1,4 +1,4 @@
-namespace Winnow.Cli.Input;
+namespace Winnow.Evaluation.Lines;
 
 /// <summary>Makes the one message that a bad line gets: where it is, then what is wrong with it.</summary>
 static class InputError

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 
-namespace Winnow.Cli.Input;
+namespace Winnow.Evaluation.Lines;
 
 /// <summary>Cuts a stream of UTF-8 into lines at LF or CRLF, however long they are, and refuses what is not UTF-8.</summary>
 /// <remarks>A byte order mark at the start is skipped. Lines stay bytes, so that JSON is parsed without a detour through strings.</remarks>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Winnow.Cli.Input;
+namespace Winnow.Evaluation.Lines;
 
 /// <summary>One line of JSON Lines: an object whose fields are asked for by name, with messages that say where they are missing or wrong.</summary>
 readonly struct JsonLine

@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
-using Winnow.Cli.Input;
+using Winnow.Evaluation.Lines;
 
-namespace Winnow.Cli.Tests.Input;
+namespace Winnow.Evaluation.Tests.Lines;
 
 public sealed class LineReaderTests
 {
