@@ -10,12 +10,14 @@ namespace Winnow.Models;
 sealed class LoadedModel : IDisposable
 {
     readonly ModelParts _parts;
+    readonly Lazy<ModelInfo> _info;
 
     LoadedModel(ModelParts parts, Tokenizer tokenizer, Encoder encoder, Head head)
     {
         _parts = parts;
         Folder = parts.Folder;
-        Info = ModelInspection.Describe(parts, tokenizer.Description);
+        // Few callers ask, and describing is one more thing to compile before the first score.
+        _info = new Lazy<ModelInfo>(() => ModelInspection.Describe(parts, tokenizer.Description));
         Tokenizer = tokenizer;
         Encoder = encoder;
         Head = head;
@@ -31,7 +33,7 @@ sealed class LoadedModel : IDisposable
     public string Folder { get; }
 
     /// <summary>Gets the facts that users may ask for.</summary>
-    public ModelInfo Info { get; }
+    public ModelInfo Info => _info.Value;
 
     /// <summary>Gets the arithmetic of the matrix products.</summary>
     public Precision Precision => _parts.Source.Precision;
@@ -69,11 +71,11 @@ sealed class LoadedModel : IDisposable
     /// <exception cref="WinnowException">A file is missing, malformed or not supported.</exception>
     public static LoadedModel Load(string folder, Precision precision)
     {
+        _ = Task.Run(() => FirstPass.Compile(MatMulKernels.Best, precision));
         ModelParts parts = ModelParts.Open(folder, MatMulKernels.Best, precision);
         try
         {
-            Tokenizer tokenizer = parts.LoadTokenizer();
-            Encoder encoder = parts.Family.LoadEncoder(parts.Source);
+            (Tokenizer tokenizer, Encoder encoder) = LoadSideBySide(parts);
             CheckTypes(parts, tokenizer, encoder);
             return new LoadedModel(parts, tokenizer, encoder, parts.LoadHead());
         }
@@ -96,6 +98,21 @@ sealed class LoadedModel : IDisposable
         }
 
         return asked ?? MaxTokens;
+    }
+
+    // Vocabulary and weights need nothing of each other and take about as long. Where both cannot be used, the tokenizer's message comes first, always.
+    static (Tokenizer Tokenizer, Encoder Encoder) LoadSideBySide(ModelParts parts)
+    {
+        Task<Encoder> encoder = Task.Run(() => parts.Family.LoadEncoder(parts.Source));
+        try
+        {
+            return (parts.LoadTokenizer(), encoder.GetAwaiter().GetResult());
+        }
+        finally
+        {
+            // What is being read must not be closed. This wait does not throw.
+            Task.WaitAny(encoder);
+        }
     }
 
     static void CheckTypes(ModelParts parts, Tokenizer tokenizer, Encoder encoder)

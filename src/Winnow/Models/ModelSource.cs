@@ -181,6 +181,7 @@ sealed class ModelSource(JsonSettings config, ModelWeights weights, MatMulKernel
         foreach (LayerRows part in parts)
         {
             ReadInSteps(part, inputs, (row, rows) => packed.SetRows(at + row, rows));
+            weights.Release(part.Name + ".weight");
             at += part.Rows;
         }
 
@@ -207,6 +208,7 @@ sealed class ModelSource(JsonSettings config, ModelWeights weights, MatMulKernel
                 packed.SetRows(at, stored.Slice(part.FirstRow * inputs, part.Rows * inputs), scales.Slice(part.FirstRow, part.Rows));
             }
 
+            weights.Release(name);
             at += part.Rows;
         }
 

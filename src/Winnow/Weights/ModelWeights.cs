@@ -159,12 +159,22 @@ public sealed class ModelWeights : IDisposable
         if (scales.Length > 0)
             return;
 
-        Span<float> part = new float[(int)Math.Min(tensor.ElementCount, 1 << 14)];
+        int size = tensor.Type.BitSize() / 8;
+        Span<float> part = new float[(int)Math.Min(tensor.ElementCount, 1 << 16)];
         for (long start = 0; start < tensor.ElementCount; start += part.Length)
         {
             part = part[..(int)Math.Min(part.Length, tensor.ElementCount - start)];
             TensorReader.Read(_owners[name], tensor, scales, start, part);
+            // A token table is often the largest part of a model, and a text needs a few of its rows.
+            _owners[name].Release(tensor, start * size, part.Length * size);
         }
+    }
+
+    /// <summary>Gives the memory of a tensor's pages back to the operating system, once a copy in another layout has been made. It can still be read.</summary>
+    internal void Release(string name)
+    {
+        TensorInfo tensor = Info(name);
+        _owners[name].Release(tensor, 0, tensor.Length);
     }
 
     /// <summary>Closes the files. Spans that were handed out must no longer be used.</summary>

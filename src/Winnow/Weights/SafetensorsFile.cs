@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.ObjectModel;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Winnow.Weights;
@@ -10,9 +11,12 @@ namespace Winnow.Weights;
 /// Safe for use by several threads, except that <see cref="Dispose"/> must come after the last use of every span that was handed out.
 /// The file must not be shortened while it is open: the operating system would end the process when the lost part is read.
 /// </remarks>
-public sealed unsafe class SafetensorsFile : IDisposable
+public sealed unsafe partial class SafetensorsFile : IDisposable
 {
     const int LengthBytes = 8;
+    const int AdviseNotNeeded = 4;
+
+    static readonly nint PageBytes = Environment.SystemPageSize;
 
     readonly MemoryMappedFile _map;
     readonly SafeMemoryMappedViewHandle _view;
@@ -107,6 +111,20 @@ public sealed unsafe class SafetensorsFile : IDisposable
         return new ReadOnlySpan<byte>(_data + tensor.Offset + start, count);
     }
 
+    /// <summary>Tells the operating system that a part of a tensor will not be read again soon, so that its pages no longer count as this process's memory.</summary>
+    /// <remarks>The bytes stay valid: reading them again takes the pages back from the file. Spans that were handed out stay valid too.</remarks>
+    internal void Release(TensorInfo tensor, long start, long count)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        // Whole pages only; those at the ends also hold bytes of neighbours, which may be in use.
+        nint first = ((nint)(_data + tensor.Offset + start) + PageBytes - 1) / PageBytes * PageBytes;
+        nint end = (nint)(_data + tensor.Offset + start + count) / PageBytes * PageBytes;
+        // Advice only: where it is refused, the pages stay.
+        if (end > first)
+            _ = Advise(first, (nuint)(end - first), AdviseNotNeeded);
+    }
+
     /// <summary>Closes the file. Spans from <see cref="GetBytes(TensorInfo)"/> must no longer be used.</summary>
     public void Dispose()
     {
@@ -115,6 +133,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
         _data = null;
         Close(_map, _view);
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint address, nuint length, int advice);
 
     static SafetensorsFile Map(string path)
     {

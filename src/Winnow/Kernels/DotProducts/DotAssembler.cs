@@ -1,5 +1,4 @@
-using Iced.Intel;
-using static Iced.Intel.AssemblerRegisters;
+using static Winnow.Kernels.DotProducts.GeneralRegister;
 
 namespace Winnow.Kernels.DotProducts;
 
@@ -38,36 +37,31 @@ sealed class DotAssembler
     const int RoutineAlignment = 64;
     const int SavedRegisterBytes = 16;
 
-    // int3, between the routines.
-    const byte Breakpoint = 0xCC;
-
     // General registers that neither convention asks to preserve. Sources and targets use them in turn.
-    static readonly AssemblerRegister64 Tile = rax;
-    static readonly AssemblerRegister64 First = rcx;
-    static readonly AssemblerRegister64 Fifth = r8;
-    static readonly AssemblerRegister64 Stride = r9;
-    static readonly AssemblerRegister64 ThreeStrides = r10;
-    static readonly AssemblerRegister64 Panel = rdx;
-    static readonly AssemblerRegister64 Count = r11;
+    const GeneralRegister Tile = Rax;
+    const GeneralRegister First = Rcx;
+    const GeneralRegister Fifth = R8;
+    const GeneralRegister Stride = R9;
+    const GeneralRegister ThreeStrides = R10;
+    const GeneralRegister Panel = Rdx;
+    const GeneralRegister Count = R11;
 
-    // Those that Windows preserves stand last, so that only large tiles need them.
-    static readonly AssemblerRegisterZMM[] Vectors =
-    [
-        zmm16, zmm17, zmm18, zmm19, zmm20, zmm21, zmm22, zmm23, zmm24, zmm25, zmm26, zmm27, zmm28, zmm29, zmm30, zmm31, zmm0, zmm1, zmm2, zmm3, zmm4, zmm5,
-        zmm6, zmm7, zmm8, zmm9, zmm10, zmm11, zmm12, zmm13, zmm14, zmm15,
-    ];
+    const int VectorRegisters = 32;
 
-    static readonly AssemblerRegisterXMM[] PreservedOnWindows = [xmm6, xmm7, xmm8, xmm9, xmm10, xmm11, xmm12, xmm13, xmm14, xmm15];
+    // xmm6 to xmm15.
+    const int FirstPreservedOnWindows = 6;
+    const int PreservedOnWindows = 10;
 
-    readonly Assembler _code = new(64);
+    readonly MachineCode _code;
     readonly DotProduct _product;
     readonly int _rows;
     readonly int _vectors;
     readonly int _chains;
     readonly bool _windows;
 
-    DotAssembler(DotProduct product, int rows, int vectors, bool windows)
+    DotAssembler(MachineCode code, DotProduct product, int rows, int vectors, bool windows)
     {
+        _code = code;
         _product = product;
         _rows = rows;
         _vectors = vectors;
@@ -89,21 +83,18 @@ sealed class DotAssembler
     public static byte[] Assemble(DotProduct product, bool windows, out int[] starts)
     {
         starts = new int[MaxRows * MaxVectors];
-        using var stream = new MemoryStream();
+        var code = new MachineCode();
         for (int rows = 1; rows <= MaxRows; rows++)
         {
             for (int vectors = 1; vectors <= MaxVectors; vectors++)
             {
-                while (stream.Length % RoutineAlignment != 0)
-                    stream.WriteByte(Breakpoint);
-                starts[Index(rows, vectors)] = (int)stream.Length;
-                var routine = new DotAssembler(product, rows, vectors, windows);
-                routine.Write();
-                routine._code.Assemble(new StreamCodeWriter(stream), (ulong)stream.Length);
+                code.Align(RoutineAlignment);
+                starts[Index(rows, vectors)] = code.Here;
+                new DotAssembler(code, product, rows, vectors, windows).Write();
             }
         }
 
-        return stream.ToArray();
+        return code.Bytes.ToArray();
     }
 
     /// <summary>Gets the number of the routine for a shape.</summary>
@@ -111,109 +102,111 @@ sealed class DotAssembler
 
     void Write()
     {
-        _code.mov(Tile, _windows ? rcx : rdi);
+        _code.Mov(Tile, _windows ? Rcx : Rdi);
         SavePreserved();
         LoadStarts();
         Multiply();
         JoinChains();
         StoreTile();
-        _code.vzeroupper();
+        _code.ZeroUpper();
         RestorePreserved();
-        _code.ret();
+        _code.Ret();
     }
 
     // ---- Registers: sums first, then the vectors of B and an element of A.
 
     int SumCount => _chains * _rows * _vectors;
 
-    AssemblerRegisterZMM Sum(int chain, int row, int vector) => Vectors[(chain * _rows + row) * _vectors + vector];
+    int Sum(int chain, int row, int vector) => Register((chain * _rows + row) * _vectors + vector);
 
-    AssemblerRegisterZMM Weight(int vector) => Vectors[SumCount + vector];
+    int Weight(int vector) => Register(SumCount + vector);
 
-    AssemblerRegisterZMM Element => Vectors[SumCount + _vectors];
+    int Element => Register(SumCount + _vectors);
 
     // When the sums are done, the weights' registers hold the columns' scales, and these their biases.
-    AssemblerRegisterZMM Bias(int vector) => Vectors[SumCount + _vectors + 1 + vector];
+    int Bias(int vector) => Register(SumCount + _vectors + 1 + vector);
 
-    int PreservedCount => _windows ? Math.Max(0, SumCount + 2 * _vectors + 1 - (Vectors.Length - PreservedOnWindows.Length)) : 0;
+    int PreservedCount => _windows ? Math.Max(0, SumCount + 2 * _vectors + 1 - (VectorRegisters - PreservedOnWindows)) : 0;
+
+    // zmm16 to zmm31, then zmm0 to zmm15: those that Windows preserves stand last, so that only large tiles need them.
+    static int Register(int number) => (number + VectorRegisters / 2) % VectorRegisters;
 
     // ---- The parts of a routine, in order.
 
     void SavePreserved()
     {
         for (int i = 0; i < PreservedCount; i++)
-            _code.vmovups(__xmmword_ptr[Tile + DotTile.SavedOffset + i * SavedRegisterBytes], PreservedOnWindows[i]);
+            _code.StoreXmm(new(Tile, DotTile.SavedOffset + i * SavedRegisterBytes), FirstPreservedOnWindows + i);
     }
 
     void LoadStarts()
     {
-        _code.mov(Panel, __[Tile + DotTile.StartsOffset]);
+        _code.Mov(Panel, new CodeAddress(Tile, DotTile.StartsOffset));
         for (int vector = 0; vector < _vectors; vector++)
-            _code.vmovdqu32(Sum(0, 0, vector), __zmmword_ptr[Panel + vector * VectorBytes]);
+            _code.LoadIntegers(Sum(0, 0, vector), new(Panel, vector * VectorBytes));
         for (int row = 1; row < _rows; row++)
         {
             for (int vector = 0; vector < _vectors; vector++)
-                _code.vmovdqa32(Sum(0, row, vector), Sum(0, 0, vector));
+                _code.Copy(Sum(0, row, vector), Sum(0, 0, vector));
         }
 
         for (int i = _rows * _vectors; i < SumCount; i++)
-            _code.vpxord(Vectors[i], Vectors[i], Vectors[i]);
+            _code.Xor(Register(i), Register(i), Register(i));
     }
 
     void Multiply()
     {
-        Label body = _code.CreateLabel(), remainder = _code.CreateLabel(), single = _code.CreateLabel(), done = _code.CreateLabel();
-        _code.mov(Stride, __[Tile + DotTile.AStrideOffset]);
+        _code.Mov(Stride, new CodeAddress(Tile, DotTile.AStrideOffset));
         PointToRows(DotTile.AOffset);
-        _code.mov(Panel, __[Tile + DotTile.BOffset]);
-        _code.mov(Count, __[Tile + DotTile.GroupsOffset]);
-        _code.sub(Count, Unroll);
-        _code.jl(remainder);
+        _code.Mov(Panel, new CodeAddress(Tile, DotTile.BOffset));
+        _code.Mov(Count, new CodeAddress(Tile, DotTile.GroupsOffset));
+        _code.Sub(Count, Unroll);
+        int remainder = _code.JumpForward(JumpCondition.Less);
 
-        _code.Label(ref body);
+        int body = _code.Here;
         for (int group = 0; group < Unroll; group++)
             MultiplyGroup(group);
         Advance(Unroll);
-        _code.sub(Count, Unroll);
-        _code.jge(body);
+        _code.Sub(Count, Unroll);
+        _code.JumpBack(JumpCondition.GreaterOrEqual, body);
 
-        _code.Label(ref remainder);
-        _code.add(Count, Unroll);
-        _code.jz(done);
-        _code.Label(ref single);
+        _code.Land(remainder);
+        _code.Add(Count, Unroll);
+        int done = _code.JumpForward(JumpCondition.Zero);
+        int single = _code.Here;
         MultiplyGroup(0);
         Advance(1);
-        _code.dec(Count);
-        _code.jnz(single);
-        _code.Label(ref done);
+        _code.Dec(Count);
+        _code.JumpBack(JumpCondition.NotZero, single);
+        _code.Land(done);
     }
 
     void MultiplyGroup(int group)
     {
         for (int vector = 0; vector < _vectors; vector++)
-            _code.vmovdqu32(Weight(vector), __zmmword_ptr[Panel + group * GroupBytes + vector * VectorBytes]);
+            _code.LoadIntegers(Weight(vector), new(Panel, group * GroupBytes + vector * VectorBytes));
         for (int row = 0; row < _rows; row++)
         {
-            _code.vpbroadcastd(Element, __dword_ptr[Row(row) + group * LaneBytes]);
+            _code.BroadcastInteger(Element, Row(row) + group * LaneBytes);
             for (int vector = 0; vector < _vectors; vector++)
                 Dot(Sum(group % _chains, row, vector), Element, Weight(vector));
         }
     }
 
-    void Dot(AssemblerRegisterZMM sum, AssemblerRegisterZMM a, AssemblerRegisterZMM b)
+    void Dot(int sum, int a, int b)
     {
         if (_product == DotProduct.Bytes)
-            _code.vpdpbusd(sum, a, b);
+            _code.DotBytes(sum, a, b);
         else
-            _code.vpdpwssd(sum, a, b);
+            _code.DotWords(sum, a, b);
     }
 
     void Advance(int groups)
     {
-        _code.add(Panel, groups * GroupBytes);
-        _code.add(First, groups * LaneBytes);
+        _code.Add(Panel, groups * GroupBytes);
+        _code.Add(First, groups * LaneBytes);
         if (_rows > 4)
-            _code.add(Fifth, groups * LaneBytes);
+            _code.Add(Fifth, groups * LaneBytes);
     }
 
     void JoinChains()
@@ -223,72 +216,71 @@ sealed class DotAssembler
             for (int row = 0; row < _rows; row++)
             {
                 for (int vector = 0; vector < _vectors; vector++)
-                    _code.vpaddd(Sum(0, row, vector), Sum(0, row, vector), Sum(chain, row, vector));
+                    _code.AddIntegers(Sum(0, row, vector), Sum(0, row, vector), Sum(chain, row, vector));
             }
         }
     }
 
     void StoreTile()
     {
-        Label store = _code.CreateLabel();
-        _code.mov(Stride, __[Tile + DotTile.CStrideOffset]);
-        _code.shl(Stride, 2);
+        _code.Mov(Stride, new CodeAddress(Tile, DotTile.CStrideOffset));
+        _code.Shl(Stride, 2);
         PointToRows(DotTile.COffset);
-        _code.mov(Panel, __[Tile + DotTile.ScalesOffset]);
-        _code.test(Panel, Panel);
-        _code.jz(store);
+        _code.Mov(Panel, new CodeAddress(Tile, DotTile.ScalesOffset));
+        _code.Test(Panel, Panel);
+        int store = _code.JumpForward(JumpCondition.Zero);
         for (int vector = 0; vector < _vectors; vector++)
-            _code.vmovups(Weight(vector), __zmmword_ptr[Panel + vector * VectorBytes]);
-        _code.mov(Panel, __[Tile + DotTile.BiasesOffset]);
+            _code.LoadFloats(Weight(vector), new(Panel, vector * VectorBytes));
+        _code.Mov(Panel, new CodeAddress(Tile, DotTile.BiasesOffset));
         for (int vector = 0; vector < _vectors; vector++)
-            _code.vmovups(Bias(vector), __zmmword_ptr[Panel + vector * VectorBytes]);
-        _code.mov(Panel, __[Tile + DotTile.RowScalesOffset]);
+            _code.LoadFloats(Bias(vector), new(Panel, vector * VectorBytes));
+        _code.Mov(Panel, new CodeAddress(Tile, DotTile.RowScalesOffset));
         for (int row = 0; row < _rows; row++)
         {
-            _code.vbroadcastss(Element, __dword_ptr[Panel + row * sizeof(float)]);
+            _code.BroadcastFloat(Element, new(Panel, row * sizeof(float)));
             for (int vector = 0; vector < _vectors; vector++)
             {
-                AssemblerRegisterZMM sum = Sum(0, row, vector);
-                _code.vcvtdq2ps(sum, sum);
-                _code.vmulps(sum, sum, Element);
-                _code.vfmadd213ps(sum, Weight(vector), Bias(vector));
+                int sum = Sum(0, row, vector);
+                _code.ToFloats(sum, sum);
+                _code.Multiply(sum, sum, Element);
+                _code.MultiplyAdd(sum, Weight(vector), Bias(vector));
             }
         }
 
-        _code.Label(ref store);
+        _code.Land(store);
         for (int row = 0; row < _rows; row++)
         {
             for (int vector = 0; vector < _vectors; vector++)
-                _code.vmovups(__zmmword_ptr[Row(row) + vector * VectorBytes], Sum(0, row, vector));
+                _code.StoreFloats(Row(row) + vector * VectorBytes, Sum(0, row, vector));
         }
     }
 
     void RestorePreserved()
     {
         for (int i = 0; i < PreservedCount; i++)
-            _code.vmovups(PreservedOnWindows[i], __xmmword_ptr[Tile + DotTile.SavedOffset + i * SavedRegisterBytes]);
+            _code.LoadXmm(FirstPreservedOnWindows + i, new(Tile, DotTile.SavedOffset + i * SavedRegisterBytes));
     }
 
     // ---- Eight rows from four registers: the first, the fifth, the stride and three strides.
 
     void PointToRows(int offset)
     {
-        _code.mov(First, __[Tile + offset]);
+        _code.Mov(First, new CodeAddress(Tile, offset));
         if (_rows > 3)
-            _code.lea(ThreeStrides, __[Stride + Stride * 2]);
+            _code.Lea(ThreeStrides, new(Stride, 0, Stride, 2));
         if (_rows > 4)
-            _code.lea(Fifth, __[First + Stride * 4]);
+            _code.Lea(Fifth, new(First, 0, Stride, 4));
     }
 
-    static AssemblerMemoryOperand Row(int row)
+    static CodeAddress Row(int row)
     {
-        AssemblerRegister64 start = row < 4 ? First : Fifth;
+        GeneralRegister start = row < 4 ? First : Fifth;
         return (row % 4) switch
         {
-            0 => start + 0,
-            1 => start + Stride,
-            2 => start + Stride * 2,
-            _ => start + ThreeStrides,
+            0 => new CodeAddress(start, 0),
+            1 => new CodeAddress(start, 0, Stride, 1),
+            2 => new CodeAddress(start, 0, Stride, 2),
+            _ => new CodeAddress(start, 0, ThreeStrides, 1),
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Winnow.Kernels.DotProducts;
@@ -110,6 +111,8 @@ sealed unsafe class PackedInt8Matrix
         tile->Biases = _biases + column;
     }
 
+    // Optimised at once: a model has tens of thousands of rows, and code for vectors of 512 bits is never compiled ahead.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static int Sum(ReadOnlySpan<sbyte> weights)
     {
         Vector512<int> sums = Vector512<int>.Zero;
