@@ -32,16 +32,21 @@ var host = new CommandHost
     Variable = Environment.GetEnvironmentVariable,
 };
 
-// A read from a terminal or a pipe cannot be interrupted, so the command runs beside the wait for the signal.
-var run = Task.Run(() => CommandRunner.Run(args, host, cancellation.Token));
-try
+// A read from a terminal or a pipe cannot be interrupted, so the command runs beside the wait for the signal. A thread starts sooner than the pool's first.
+using var ended = new ManualResetEvent(false);
+int exitCode = ExitCode.Failed;
+var run = new Thread(() =>
 {
-    return await run.WaitAsync(cancellation.Token);
-}
-catch (OperationCanceledException)
+    exitCode = CommandRunner.Run(args, host, cancellation.Token);
+    ended.Set();
+})
 {
-    await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(2)));
-    if (!run.IsCompleted)
-        await host.Error.WriteLineAsync("winnow: cancelled");
-    return ExitCode.Cancelled;
-}
+    IsBackground = true,
+    Name = "winnow command",
+};
+run.Start();
+if (WaitHandle.WaitAny([ended, cancellation.Token.WaitHandle]) == 0)
+    return exitCode;
+if (!ended.WaitOne(TimeSpan.FromSeconds(2)))
+    host.Error.WriteLine("winnow: cancelled");
+return ExitCode.Cancelled;
