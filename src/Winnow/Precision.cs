@@ -11,4 +11,10 @@ public enum Precision
     /// Attention, norms and the head stay in single precision. Weights of 16 and 32 bits are quantized at load.
     /// </summary>
     Int8,
+
+    /// <summary>
+    /// Weights and the inputs of layers rounded to bfloat16, sums in single precision: weights of half the size of <see cref="Float32"/>'s, up to 1.8 times its speed on processors with bfloat16
+    /// instructions, and a logit moves by some thousandths. Attention, norms and the head stay in single precision. Weights are rounded at load, int8 weights widened before.
+    /// </summary>
+    BFloat16,
 }

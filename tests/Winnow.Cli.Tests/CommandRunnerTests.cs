@@ -13,7 +13,7 @@ public sealed class CommandRunnerTests
     [InlineData("winnow score does not take the argument 'pairs.jsonl'. See 'winnow score --help'.", "score", "pairs.jsonl")]
     [InlineData("--format must be table, json or jsonl, not 'xml'. See 'winnow rerank --help'.", "rerank", "x", "a", "--format", "xml")]
     [InlineData("--format must be table, json or jsonl, not '1'. See 'winnow rerank --help'.", "rerank", "x", "a", "--format", "1")]
-    [InlineData("--precision must be float32 or int8, not 'int4'. See 'winnow score --help'.", "score", "--precision", "int4")]
+    [InlineData("--precision must be float32, int8 or bf16, not 'int4'. See 'winnow score --help'.", "score", "--precision", "int4")]
     [InlineData("--threads must be a whole number from 1 to 256, not '0'. See 'winnow score --help'.", "score", "--threads", "0")]
     [InlineData("--threads must be a whole number from 1 to 256, not '257'. See 'winnow score --help'.", "score", "--threads", "257")]
     [InlineData("--max-tokens must be a whole number from 1, not 'many'. See 'winnow tokenize --help'.", "tokenize", "--max-tokens", "many")]
@@ -25,6 +25,8 @@ public sealed class CommandRunnerTests
     [InlineData("--shape must be turbo or tiny, not 'huge'. See 'winnow bench --help'.", "bench", "--shape", "huge")]
     [InlineData("--against must be onnxruntime, not 'abacus'. See 'winnow bench --help'.", "bench", "--against", "abacus")]
     [InlineData("--rival-precision must be float32 or int8, not 'int4'. See 'winnow bench --help'.", "bench", "--against", "onnxruntime", "--rival-precision", "int4")]
+    [InlineData(
+        "--rival-precision must be float32 or int8, not 'bf16': ONNX models have these two only. See 'winnow bench --help'.", "bench", "--against", "onnxruntime", "--rival-precision", "bf16")]
     [InlineData("--seconds must be a number above 0 and up to 3600, not '0'. See 'winnow bench --help'.", "bench", "--seconds", "0")]
     [InlineData("--format must be table, json or markdown, not 'jsonl'. See 'winnow bench --help'.", "bench", "--format", "jsonl")]
     [InlineData("Required argument missing for option: '--model'. See 'winnow score --help'.", "score", "--model")]

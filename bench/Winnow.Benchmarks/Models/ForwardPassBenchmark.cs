@@ -27,7 +27,7 @@ public class ForwardPassBenchmark
     [Params(1, 2)]
     public int Threads { get; set; }
 
-    [Params(Precision.Float32, Precision.Int8)]
+    [Params(Precision.Float32, Precision.BFloat16, Precision.Int8)]
     public Precision Precision { get; set; }
 
     [GlobalSetup]

@@ -43,8 +43,8 @@ sealed class BenchArguments
     public Option<BenchRival?> Against { get; } = SharedOptions.OptionalChoice<BenchRival>(
         "--against", "Run ONNX Runtime on the same weights, tokens and threads in turn with the engine, each in a process of its own.");
 
-    public Option<Precision?> RivalPrecision { get; } = SharedOptions.OptionalChoice<Precision>(
-        "--rival-precision", "The arithmetic of --against. Without it: that of --precision.");
+    public Option<Precision?> RivalPrecision { get; } = SharedOptions.OnnxPrecision(
+        "--rival-precision", "The arithmetic of --against. Without it: that of --precision, and float32 beside bf16.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -99,7 +99,8 @@ sealed class BenchCommand : CliCommand
             Lengths = arguments.GetValue(_arguments.Lengths) is { Length: > 0 } lengths ? lengths : null,
             Quick = arguments.GetValue(_arguments.Quick),
             RunTime = arguments.GetValue(_arguments.Seconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            RivalPrecision = rival is null ? null : rivalPrecision ?? precision,
+            // ONNX models have no bfloat16; float32 is the nearest that they have.
+            RivalPrecision = rival is null ? null : rivalPrecision ?? (precision == Precision.BFloat16 ? Precision.Float32 : precision),
         };
         return arguments.GetValue(_arguments.Threads) is { } threads ? options with { Threads = threads } : options;
     }

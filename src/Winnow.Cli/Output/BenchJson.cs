@@ -13,7 +13,7 @@ static class BenchJson
         Utf8JsonWriter json = lines.Json;
         json.WriteStartObject();
         json.WriteString("model"u8, report.Model);
-        json.WriteString("precision"u8, Name(report.Precision));
+        json.WriteString("precision"u8, report.Precision.Name());
         json.WriteNumber("threads"u8, report.Threads);
         json.WriteString("command"u8, report.Command);
         WriteMachine(json, report.Machine);
@@ -50,6 +50,7 @@ static class BenchJson
         json.WriteString("system"u8, machine.OperatingSystem);
         json.WriteString("float32_kernel"u8, machine.Float32Kernel);
         json.WriteString("int8_kernel"u8, machine.Int8Kernel);
+        json.WriteString("bf16_kernel"u8, machine.BFloat16Kernel);
         json.WriteEndObject();
     }
 
@@ -80,7 +81,7 @@ static class BenchJson
     {
         json.WriteStartObject();
         json.WriteString("version"u8, rival.Version);
-        json.WriteString("precision"u8, Name(rival.Precision));
+        json.WriteString("precision"u8, rival.Precision.Name());
         json.WriteStartArray("equal"u8);
         foreach (RivalSpeed speed in rival.Equal)
             WriteSpeed(json, speed);
@@ -133,6 +134,4 @@ static class BenchJson
         else
             json.WriteNull(name);
     }
-
-    static string Name(Precision precision) => precision.ToString().ToLowerInvariant();
 }

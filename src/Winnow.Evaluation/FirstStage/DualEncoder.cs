@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Winnow.Evaluation.Scorers;
 using Winnow.Kernels.MatMul;
 using Winnow.Models;
 
@@ -24,7 +23,7 @@ sealed class DualEncoder : IDisposable
         _maxTokens = options.Engine.MaxTokens ?? Math.Min(DenseOptions.DefaultMaxTokens, _embedder.MaxTokens);
         _query = Choose(options.QueryPrefix, QueryPrompts);
         _document = Choose(options.DocumentPrefix, DocumentPrompts);
-        Protocol = $"{(options.Similarity == VectorSimilarity.Cosine ? "cosine" : "dot product")} of embeddings, exact search, {CandidateScorer.Written(options.Engine.Precision)}, "
+        Protocol = $"{(options.Similarity == VectorSimilarity.Cosine ? "cosine" : "dot product")} of embeddings, exact search, {options.Engine.Precision.Name()}, "
             + $"at most {_maxTokens} tokens, query prefix \"{_query.Shown}\", document prefix \"{_document.Shown}\"";
         Fingerprint = ModelFingerprint.Compute(_embedder.Model.Folder, $"{Protocol}, {MatMulKernels.Best.Name}");
     }

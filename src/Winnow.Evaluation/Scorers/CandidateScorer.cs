@@ -29,7 +29,4 @@ public static class CandidateScorer
         using ModelParts parts = ModelParts.Open(ModelFolder.Find(model), MatMulKernels.Best);
         return parts.IsReranker;
     }
-
-    /// <summary>Gets the word for a kind of arithmetic that command lines and reports use.</summary>
-    internal static string Written(Precision precision) => precision == Precision.Int8 ? "int8" : "float32";
 }

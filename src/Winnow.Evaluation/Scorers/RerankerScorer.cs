@@ -20,7 +20,7 @@ public sealed class RerankerScorer : ICandidateScorer
         _reranker = Reranker.Load(model, options);
         _maxTokens = options.MaxTokens ?? Math.Min(CandidateScorer.DefaultMaxTokens, _reranker.MaxTokens);
         Name = name ?? _reranker.Model.Name;
-        Protocol = string.Create(CultureInfo.InvariantCulture, $"cross-encoder logits, {CandidateScorer.Written(options.Precision)}, at most {_maxTokens} tokens");
+        Protocol = string.Create(CultureInfo.InvariantCulture, $"cross-encoder logits, {options.Precision.Name()}, at most {_maxTokens} tokens");
         var metadata = (RerankerMetadata)_reranker.GetService(typeof(RerankerMetadata))!;
         Fingerprint = string.Create(CultureInfo.InvariantCulture, $"{metadata.Fingerprint}-{_maxTokens}");
     }

@@ -39,6 +39,6 @@ public sealed record SpeedOptions
     public TimeSpan? RunTime { get; init; }
 
     /// <summary>Gets the arithmetic of ONNX Runtime, which is then measured in turn with the engine.</summary>
-    /// <value>The default is null: no comparison.</value>
+    /// <value>The default is null: no comparison. <see cref="Precision.BFloat16"/> is refused: ONNX models have none.</value>
     public Precision? RivalPrecision { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Winnow.Kernels;
+using Winnow.Kernels.BFloat16;
 using Winnow.Kernels.Elementwise;
 using Winnow.Kernels.Int16;
 using Winnow.Kernels.Int8;
@@ -170,6 +171,7 @@ sealed class ModelSource(JsonSettings config, ModelWeights weights, MatMulKernel
     {
         Precision.Float32 => new Float32Layer(StackFloat32(inputs, parts)),
         Precision.Int8 => new Int8Layer(StackInt8(inputs, parts)),
+        Precision.BFloat16 => new BFloat16Layer(StackBFloat16(inputs, parts)),
         _ => throw new ArgumentOutOfRangeException(nameof(parts), precision, "This precision is not known."),
     };
 
@@ -177,6 +179,21 @@ sealed class ModelSource(JsonSettings config, ModelWeights weights, MatMulKernel
     {
         float[] bias = Bias(inputs, parts);
         var packed = new PackedMatrix(memory, kernel, bias.Length, inputs, bias);
+        int at = 0;
+        foreach (LayerRows part in parts)
+        {
+            ReadInSteps(part, inputs, (row, rows) => packed.SetRows(at + row, rows));
+            weights.Release(part.Name + ".weight");
+            at += part.Rows;
+        }
+
+        return packed;
+    }
+
+    PackedBFloat16Matrix StackBFloat16(int inputs, ReadOnlySpan<LayerRows> parts)
+    {
+        float[] bias = Bias(inputs, parts);
+        var packed = new PackedBFloat16Matrix(memory, BFloat16Kernels.Best, bias.Length, inputs, bias);
         int at = 0;
         foreach (LayerRows part in parts)
         {

@@ -10,11 +10,16 @@ public sealed record OnnxOptions
     /// with a scale for each output, activations as uint8 with one scale for each tensor, which the graph finds as it runs. A quarter of the size; logits drift, and depend a little on
     /// what else is in the batch. A head stays in float32.
     /// </value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is none of <see cref="Winnow.Precision"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is <see cref="Precision.BFloat16"/>, or none of <see cref="Winnow.Precision"/>.</exception>
     public Precision Precision
     {
         get;
-        init => field = value is Precision.Float32 or Precision.Int8 ? value : throw new ArgumentOutOfRangeException(nameof(Precision), value, "No such precision.");
+        init => field = value switch
+        {
+            Precision.Float32 or Precision.Int8 => value,
+            Precision.BFloat16 => throw new ArgumentOutOfRangeException(nameof(Precision), value, "ONNX models are written in float32 or int8."),
+            _ => throw new ArgumentOutOfRangeException(nameof(Precision), value, "No such precision."),
+        };
     }
 
     /// <summary>Gets the number of bytes of weights above which they lie in a file of their own.</summary>

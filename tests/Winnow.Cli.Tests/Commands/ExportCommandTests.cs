@@ -26,6 +26,10 @@ public class ExportCommandTests
     }
 
     [Fact]
+    public void Export_BFloat16_IsRefused() => new Tool().Run("export", "my-model", "x", "--precision", "bf16")
+        .Refused("--precision must be float32 or int8, not 'bf16': ONNX models have these two only. See 'winnow export --help'.");
+
+    [Fact]
     public void Export_OtherFormat_IsRefused()
     {
         CliResult result = new Tool().Run("export", "my-model", "x", "--format", "gguf");

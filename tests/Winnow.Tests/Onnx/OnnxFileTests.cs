@@ -109,5 +109,11 @@ public class OnnxFileTests
     [Fact]
     public void Precision_NoSuchValue_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => new OnnxOptions { Precision = (Precision)7 });
 
+    [Fact]
+    public void Precision_BFloat16_IsRefusedWithTheTwoThatThereAre() => Assert.Contains(
+        "ONNX models are written in float32 or int8.",
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OnnxOptions { Precision = Precision.BFloat16 }).Message,
+        StringComparison.Ordinal);
+
     static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 }

@@ -21,7 +21,7 @@ static class FirstScoreMeasurement
         string pair = $$"""{"query":"{{words.Create(CallMeasurement.QueryTokens)}}","document":"{{words.Create(DocumentTokens)}}"}""";
         string[] arguments =
         [
-            "score", "--model", model, "--threads", options.Threads.ToString(CultureInfo.InvariantCulture), "--precision", options.Precision.ToString(),
+            "score", "--model", model, "--threads", options.Threads.ToString(CultureInfo.InvariantCulture), "--precision", options.Precision.Name(),
         ];
         double[] seconds = new double[plan.FirstScores];
         foreach (ref double value in seconds.AsSpan())

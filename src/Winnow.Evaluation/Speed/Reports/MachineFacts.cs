@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Winnow.Kernels.BFloat16;
 using Winnow.Kernels.Int8;
 using Winnow.Kernels.MatMul;
 
@@ -11,7 +12,9 @@ namespace Winnow.Evaluation.Speed.Reports;
 /// <param name="OperatingSystem">The operating system.</param>
 /// <param name="Float32Kernel">The kernel of float32 products.</param>
 /// <param name="Int8Kernel">The kernel of int8 products.</param>
-public sealed record MachineFacts(string Processor, int Cores, string Runtime, string OperatingSystem, string Float32Kernel, string Int8Kernel)
+/// <param name="BFloat16Kernel">The kernel of bfloat16 products.</param>
+public sealed record MachineFacts(
+    string Processor, int Cores, string Runtime, string OperatingSystem, string Float32Kernel, string Int8Kernel, string BFloat16Kernel)
 {
     /// <summary>Gets a name for the machine that can be a folder, for instance <c>AMD-EPYC-9654-16-cores</c>.</summary>
     public string FolderName
@@ -30,5 +33,6 @@ public sealed record MachineFacts(string Processor, int Cores, string Runtime, s
         RuntimeInformation.FrameworkDescription,
         RuntimeInformation.OSDescription,
         MatMulKernels.Best.Name,
-        Int8Kernels.Best.Name);
+        Int8Kernels.Best.Name,
+        BFloat16Kernels.Best.Name);
 }

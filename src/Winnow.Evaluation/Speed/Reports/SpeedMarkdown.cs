@@ -10,7 +10,7 @@ public static class SpeedMarkdown
     {
         ArgumentNullException.ThrowIfNull(report);
         var text = new StringBuilder();
-        text.Append("# Speed of ").Append(report.Model).Append(", ").Append(report.Precision.ToString().ToLowerInvariant()).Append("\n\n");
+        text.Append("# Speed of ").Append(report.Model).Append(", ").Append(report.Precision.Name()).Append("\n\n");
         text.Append('`').Append(report.Command).Append("`; what is measured, and how: docs/benchmarks.md.\n");
         foreach (ReportTable table in SpeedTables.Create(report))
             Append(text, table);
@@ -44,10 +44,10 @@ public static class SpeedMarkdown
 
     static string FileName(SpeedReport report)
     {
-        string name = $"{report.Model}-{report.Precision}";
+        string name = $"{report.Model}-{report.Precision.Name()}";
         // The usual rival computes as the engine does; another one must not take its place.
         if (report.Rival is { } rival && rival.Precision != report.Precision)
-            name += $"-against-{rival.Precision}";
+            name += $"-against-{rival.Precision.Name()}";
         return name.ToLowerInvariant() + ".md";
     }
 

@@ -21,16 +21,16 @@ public static class SpeedTables
         List<string[]> rows =
         [
             ["model", report.Model],
-            ["precision", Name(report.Precision)],
+            ["precision", report.Precision.Name()],
             ["threads", Text($"{report.Threads}")],
             ["processor", Text($"{machine.Processor}, {machine.Cores} cores")],
             ["runtime", machine.Runtime],
             ["system", machine.OperatingSystem],
-            ["kernels", $"{machine.Float32Kernel} for float32, {machine.Int8Kernel} for int8"],
+            ["kernels", $"{machine.Float32Kernel} for float32, {machine.Int8Kernel} for int8, {machine.BFloat16Kernel} for bf16"],
             ["int8 peak", Text($"{report.Peak.OneThread / 1e9:N0} GOPS on one thread, {report.Peak.AllThreads / 1e9:N0} on {report.Threads}")],
         ];
         if (report.Rival is { } rival)
-            rows.Add(["ONNX Runtime", $"{rival.Version}, {Name(rival.Precision)}"]);
+            rows.Add(["ONNX Runtime", $"{rival.Version}, {rival.Precision.Name()}"]);
         return new ReportTable("Measured on", ["what", "which"], rows);
     }
 
@@ -104,8 +104,6 @@ public static class SpeedTables
                 ["ONNX Runtime", Text($"{1 / speed.Rival:F2}"), Megabytes(document.RivalPeakBytes!.Value)],
             ]);
     }
-
-    static string Name(Precision precision) => precision.ToString().ToLowerInvariant();
 
     // Two documents of 8192 tokens a second and thousands of short ones: both with three digits or more.
     static string Speed(double perSecond) => perSecond switch

@@ -20,7 +20,7 @@ sealed class WorkerProcess : IDisposable
         _cancellationToken = cancellationToken;
         _process = tool.Start(
         [
-            "bench-worker", model.Side, model.Path, "--threads", threads.ToString(CultureInfo.InvariantCulture), "--precision", model.Precision.ToString(),
+            "bench-worker", model.Side, model.Path, "--threads", threads.ToString(CultureInfo.InvariantCulture), "--precision", model.Precision.Name(),
         ]);
         _errors = _process.StandardError.ReadToEndAsync(CancellationToken.None);
         // The wait for an answer cannot be interrupted, but the answer can.

@@ -9,8 +9,9 @@ sealed unsafe class AssembledTiles
     /// <summary>The columns of a vector.</summary>
     public const int VectorColumns = 16;
 
-    // Leaf 7 of cpuid, ecx.
+    // Leaf 7 of cpuid, ecx; and its sub-leaf 1, eax.
     const int VnniBit = 11;
+    const int BFloat16Bit = 5;
 
     readonly nint[] _routines;
 
@@ -20,14 +21,15 @@ sealed unsafe class AssembledTiles
     internal nint Code => _routines[0];
 
     // The runtime answers for the operating system and for the user's switches (DOTNET_EnableAVX512=0), cpuid for the instructions.
-    static bool IsSupported =>
-        RuntimeInformation.ProcessArchitecture == Architecture.X64 && Avx512BW.IsSupported && (X86Base.CpuId(7, 0).Ecx >> VnniBit & 1) != 0;
+    static bool IsSupported(DotProduct product) =>
+        RuntimeInformation.ProcessArchitecture == Architecture.X64 && Avx512BW.IsSupported
+        && ((product == DotProduct.BFloat16 ? X86Base.CpuId(7, 1).Eax >> BFloat16Bit : X86Base.CpuId(7, 0).Ecx >> VnniBit) & 1) != 0;
 
     /// <summary>Assembles the routines.</summary>
     /// <returns>Them; null where the processor lacks the instructions or the system grants no executable memory.</returns>
     public static AssembledTiles? TryCreate(DotProduct product)
     {
-        if (!IsSupported)
+        if (!IsSupported(product))
             return null;
         byte[] bytes = DotAssembler.Assemble(product, OperatingSystem.IsWindows(), out int[] starts);
         nint code = ExecutableMemory.TryCreate(bytes);

@@ -2,9 +2,9 @@ using static Winnow.Kernels.DotProducts.GeneralRegister;
 
 namespace Winnow.Kernels.DotProducts;
 
-/// <summary>Writes the machine code of tiles in AVX-512 VNNI: one routine for each number of rows and vectors of a tile.</summary>
+/// <summary>Writes the machine code of tiles in AVX-512 VNNI and AVX-512 BF16: one routine for each number of rows and vectors of a tile.</summary>
 /// <remarks>
-/// <para>.NET 10 has no intrinsics for AVX-512 VNNI, so the code is assembled at run time. A routine takes a pointer to an <see cref="DotTile"/>, calls
+/// <para>.NET 10 has no intrinsics for either, so the code is assembled at run time. A routine takes a pointer to an <see cref="DotTile"/>, calls
 /// nothing, leaves the stack alone and uses only registers that callers do not expect back; those of xmm6 to xmm15 that it needs are kept in the struct on
 /// Windows.</para>
 /// <para>What a routine does, with the sums of the tile in registers all along:</para>
@@ -14,8 +14,8 @@ namespace Winnow.Kernels.DotProducts;
 ///     b[v] = panel[group][v]                   one to three vectors of 16 columns
 ///     for each row:
 ///         x = row[group] in all lanes          vpbroadcastd
-///         sums[row][v] += x * b[v]             vpdpbusd or vpdpwssd adds all products of a lane
-/// c[row][v] = float(sums[row][v]) * rowScale * columnScale + bias
+///         sums[row][v] += x * b[v]             vpdpbusd, vpdpwssd or vdpbf16ps adds all products of a lane
+/// c[row][v] = float(sums[row][v]) * rowScale * columnScale + bias       integers only: sums of bfloat16 are the result
 /// </code>
 /// </remarks>
 sealed class DotAssembler
@@ -66,9 +66,11 @@ sealed class DotAssembler
         _rows = rows;
         _vectors = vectors;
         _windows = windows;
-        // An instruction takes four or five cycles and two start in each: a tile with too few sums of its own keeps several for each element.
+        // An instruction takes four or five cycles and two start in each: a tile with too few sums of its own keeps several for each element. Sums of floats
+        // depend on their order, which must not depend on the tile: they keep one.
         _chains = (rows * vectors) switch
         {
+            _ when product == DotProduct.BFloat16 => 1,
             <= 6 => 4,
             <= 12 => 2,
             _ => 1,
@@ -197,8 +199,10 @@ sealed class DotAssembler
     {
         if (_product == DotProduct.Bytes)
             _code.DotBytes(sum, a, b);
-        else
+        else if (_product == DotProduct.Words)
             _code.DotWords(sum, a, b);
+        else
+            _code.DotBFloat16(sum, a, b);
     }
 
     void Advance(int groups)
@@ -226,9 +230,20 @@ sealed class DotAssembler
         _code.Mov(Stride, new CodeAddress(Tile, DotTile.CStrideOffset));
         _code.Shl(Stride, 2);
         PointToRows(DotTile.COffset);
+        if (_product != DotProduct.BFloat16)
+            ScaleSums();
+        for (int row = 0; row < _rows; row++)
+        {
+            for (int vector = 0; vector < _vectors; vector++)
+                _code.StoreFloats(Row(row) + vector * VectorBytes, Sum(0, row, vector));
+        }
+    }
+
+    void ScaleSums()
+    {
         _code.Mov(Panel, new CodeAddress(Tile, DotTile.ScalesOffset));
         _code.Test(Panel, Panel);
-        int store = _code.JumpForward(JumpCondition.Zero);
+        int unscaled = _code.JumpForward(JumpCondition.Zero);
         for (int vector = 0; vector < _vectors; vector++)
             _code.LoadFloats(Weight(vector), new(Panel, vector * VectorBytes));
         _code.Mov(Panel, new CodeAddress(Tile, DotTile.BiasesOffset));
@@ -247,12 +262,7 @@ sealed class DotAssembler
             }
         }
 
-        _code.Land(store);
-        for (int row = 0; row < _rows; row++)
-        {
-            for (int vector = 0; vector < _vectors; vector++)
-                _code.StoreFloats(Row(row) + vector * VectorBytes, Sum(0, row, vector));
-        }
+        _code.Land(unscaled);
     }
 
     void RestorePreserved()

@@ -8,4 +8,7 @@ enum DotProduct
 
     /// <summary><c>vpdpwssd</c>: two signed 16-bit integers by two others, added to an int32.</summary>
     Words,
+
+    /// <summary><c>vdpbf16ps</c>: two bfloat16 numbers by two others, the second product added to a float32 first; each sum is rounded to the nearest, denormals are zero.</summary>
+    BFloat16,
 }

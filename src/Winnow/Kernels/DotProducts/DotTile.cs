@@ -25,7 +25,7 @@ unsafe struct DotTile
     // Ten registers of 16 bytes, those that Windows asks a function to preserve.
     const int SavedBytes = 160;
 
-    /// <summary>The rows of A: bytes q + 128, or 16-bit integers. A kernel reads exactly 4 * <see cref="Groups"/> bytes of each.</summary>
+    /// <summary>The rows of A: bytes q + 128, 16-bit integers, or bfloat16 numbers. A kernel reads exactly 4 * <see cref="Groups"/> bytes of each.</summary>
     [FieldOffset(AOffset)]
     public byte* A;
 
@@ -33,7 +33,7 @@ unsafe struct DotTile
     [FieldOffset(AStrideOffset)]
     public nint AStride;
 
-    /// <summary>The scale of each row of A.</summary>
+    /// <summary>The scale of each row of A; not read without <see cref="Scales"/>.</summary>
     [FieldOffset(RowScalesOffset)]
     public float* RowScales;
 
@@ -45,15 +45,16 @@ unsafe struct DotTile
     [FieldOffset(GroupsOffset)]
     public nint Groups;
 
-    /// <summary>The start value of each column's sums, rounded up to whole vectors: for bytes -128 times the sum of its weights, for 16 bits zeros.</summary>
+    /// <summary>The start value of each column's sums, rounded up to whole vectors: for bytes -128 times the sum of its weights, for 16-bit integers zeros, for
+    /// bfloat16 the bias, as the bits of a float32.</summary>
     [FieldOffset(StartsOffset)]
     public int* Starts;
 
-    /// <summary>The scale of each column, rounded up to whole vectors; null to get the sums themselves, as int32.</summary>
+    /// <summary>The scale of each column, rounded up to whole vectors; null to get the sums themselves, as int32. For bfloat16 it is null: sums are float32.</summary>
     [FieldOffset(ScalesOffset)]
     public float* Scales;
 
-    /// <summary>The addend of each column, rounded up to whole vectors.</summary>
+    /// <summary>The addend of each column, rounded up to whole vectors; not read without <see cref="Scales"/>.</summary>
     [FieldOffset(BiasesOffset)]
     public float* Biases;
 

@@ -100,6 +100,8 @@ sealed class MachineCode
 
     public void DotWords(int sum, int a, int b) => Vector(Prefix66, Map0F38, 0x52, sum, a, b); // vpdpwssd
 
+    public void DotBFloat16(int sum, int a, int b) => Vector(PrefixF3, Map0F38, 0x52, sum, a, b); // vdpbf16ps
+
     public void AddIntegers(int target, int a, int b) => Vector(Prefix66, Map0F, 0xFE, target, a, b); // vpaddd
 
     public void LoadFloats(int target, CodeAddress source) => Vector(None, Map0F, 0x10, target, source, VectorBytes); // vmovups

@@ -16,7 +16,7 @@ static class Int8Kernels
     public static Int8Kernel Best => _best ??= Choose(Environment.GetEnvironmentVariable(KernelChoice.Variable));
 
     internal static Int8Kernel Choose(string? forced) =>
-        Available[KernelChoice.Choose(forced, [.. Available.Select(kernel => kernel.Name)], KernelChoice.Float32Names)];
+        Available[KernelChoice.Choose(forced, [.. Available.Select(kernel => kernel.Name)], KernelChoice.Int8Names)];
 
     internal static List<Int8Kernel> ListAvailable(Int8Avx512Vnni? assembled)
     {

@@ -16,7 +16,7 @@ static class MatMulKernels
     public static MatMulKernel Best => _best ??= Choose(Environment.GetEnvironmentVariable(KernelChoice.Variable));
 
     internal static MatMulKernel Choose(string? forced) =>
-        Available[KernelChoice.Choose(forced, [.. Available.Select(kernel => kernel.Name)], KernelChoice.Int8Names)];
+        Available[KernelChoice.Choose(forced, [.. Available.Select(kernel => kernel.Name)], KernelChoice.Float32Names)];
 
     static List<MatMulKernel> ListAvailable()
     {

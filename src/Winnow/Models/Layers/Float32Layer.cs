@@ -9,7 +9,7 @@ sealed unsafe class Float32Layer(PackedMatrix weights) : LinearLayer(weights.Out
     /// <summary>Gets the packed weights.</summary>
     public PackedMatrix Weights => weights;
 
-    public override LayerInput Prepare(float* x, int rows, LayerScratch scratch) => new(x, null, rows);
+    public override LayerInput Prepare(float* x, int rows, LayerScratch scratch) => new(x, rows);
 
     public override void Apply(in LayerInput x, float* y, nint yStride, Activation activation = Activation.Identity) =>
         Linear.Apply(weights, x.Rows, x.Floats, Inputs, y, yStride, activation);

@@ -13,7 +13,7 @@ sealed unsafe class Int8Layer(PackedInt8Matrix weights) : LinearLayer(weights.Ou
     {
         scratch.Quantized.Resize(rows, Inputs);
         scratch.Quantized.Quantize(0, rows, x, Inputs);
-        return new LayerInput(x, scratch.Quantized, rows);
+        return new LayerInput(x, rows) { Quantized = scratch.Quantized };
     }
 
     public override void Apply(in LayerInput x, float* y, nint yStride, Activation activation = Activation.Identity) =>

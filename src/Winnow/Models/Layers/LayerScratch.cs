@@ -1,4 +1,5 @@
 using Winnow.Kernels;
+using Winnow.Kernels.BFloat16;
 using Winnow.Kernels.Int8;
 
 namespace Winnow.Models.Layers;
@@ -11,6 +12,9 @@ sealed unsafe class LayerScratch : IDisposable
 
     /// <summary>Gets room for the quantized inputs of int8 layers.</summary>
     public Int8Rows Quantized { get; } = new();
+
+    /// <summary>Gets room for the rounded inputs of bfloat16 layers.</summary>
+    public BFloat16Rows Rounded { get; } = new();
 
     /// <summary>Gets room for one block of rows as wide as the model.</summary>
     public float* Rows { get; private set; }
@@ -31,5 +35,6 @@ sealed unsafe class LayerScratch : IDisposable
         _rows.Dispose();
         _inner.Dispose();
         Quantized.Dispose();
+        Rounded.Dispose();
     }
 }

@@ -4,8 +4,8 @@ namespace Winnow.Models.Layers;
 
 /// <summary>A linear layer, <c>y = activation(x W^T + bias)</c>, in the arithmetic that was chosen at load.</summary>
 /// <remarks>
-/// Several layers often read the same rows (query beside key and value, gate beside value). What they can share, the quantized rows of the int8 layers, is
-/// made once by <see cref="Prepare"/>. Layers of one model are all of one kind. Weights only; safe for concurrent use.
+/// Several layers often read the same rows (query beside key and value, gate beside value). What they can share, the quantized or rounded rows of the int8 and bfloat16
+/// layers, is made once by <see cref="Prepare"/>. Layers of one model are all of one kind. Weights only; safe for concurrent use.
 /// </remarks>
 abstract unsafe class LinearLayer(int outputs, int inputs)
 {

@@ -7,7 +7,7 @@ static class SampleReport
 {
     public static SpeedReport Alone { get; } = new()
     {
-        Machine = new MachineFacts("Testcore X9 (rev. 2)", 8, ".NET 10.0.1", "Some Linux", "avx512", "avx512vnni"),
+        Machine = new MachineFacts("Testcore X9 (rev. 2)", 8, ".NET 10.0.1", "Some Linux", "avx512", "avx512vnni", "avx512bf16"),
         Model = "my-model",
         Precision = Precision.Int8,
         Threads = 2,

@@ -20,7 +20,7 @@ public sealed class SpeedMarkdownTests
         | processor | Testcore X9 (rev. 2), 8 cores |
         | runtime | .NET 10.0.1 |
         | system | Some Linux |
-        | kernels | avx512 for float32, avx512vnni for int8 |
+        | kernels | avx512 for float32, avx512vnni for int8, avx512bf16 for bf16 |
         | int8 peak | 900 GOPS on one thread, 1,790 on 2 |
         | ONNX Runtime | 1.31.1, int8 |
 

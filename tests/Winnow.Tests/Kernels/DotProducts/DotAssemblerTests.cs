@@ -1,9 +1,11 @@
 using System.Runtime.Intrinsics.X86;
 using Iced.Intel;
 using Winnow.Kernels;
+using Winnow.Kernels.BFloat16;
 using Winnow.Kernels.DotProducts;
 using Winnow.Kernels.Int16;
 using Winnow.Kernels.Int8;
+using Winnow.Tests.Kernels.BFloat16;
 using Winnow.Tests.Kernels.Int16;
 using Winnow.Tests.Kernels.Int8;
 using static Iced.Intel.AssemblerRegisters;
@@ -23,6 +25,8 @@ public unsafe class DotAssemblerTests
     [InlineData(nameof(DotProduct.Bytes), true)]
     [InlineData(nameof(DotProduct.Words), false)]
     [InlineData(nameof(DotProduct.Words), true)]
+    [InlineData(nameof(DotProduct.BFloat16), false)]
+    [InlineData(nameof(DotProduct.BFloat16), true)]
     public void Assemble_BothConventions_PlacesEveryRoutine(string product, bool windows)
     {
         byte[] code = DotAssembler.Assemble(Enum.Parse<DotProduct>(product), windows, out int[] starts);
@@ -37,6 +41,8 @@ public unsafe class DotAssemblerTests
     [InlineData(nameof(DotProduct.Bytes), true)]
     [InlineData(nameof(DotProduct.Words), false)]
     [InlineData(nameof(DotProduct.Words), true)]
+    [InlineData(nameof(DotProduct.BFloat16), false)]
+    [InlineData(nameof(DotProduct.BFloat16), true)]
     public void Assemble_BothConventions_WritesOnlyRegistersThatCallersGiveUp(string product, bool windows)
     {
         byte[] code = DotAssembler.Assemble(Enum.Parse<DotProduct>(product), windows, out _);
@@ -70,16 +76,22 @@ public unsafe class DotAssemblerTests
     [Theory]
     [InlineData(nameof(DotProduct.Bytes))]
     [InlineData(nameof(DotProduct.Words))]
+    [InlineData(nameof(DotProduct.BFloat16))]
     public void Assemble_WindowsConvention_SameSumsAndPreservedRegisters(string product)
     {
         Assert.SkipUnless(
-            Int16Kernels.Available[0] is Int16Avx512Vnni && !OperatingSystem.IsWindows() && X86Base.X64.IsSupported,
-            "Needs AVX-512 VNNI and a caller in the convention of System V.");
+            AssembledTiles.TryCreate(Enum.Parse<DotProduct>(product)) != null && !OperatingSystem.IsWindows() && X86Base.X64.IsSupported,
+            "Needs the instruction and a caller in the convention of System V.");
         nint code = ExecutableMemory.TryCreate(DotAssembler.Assemble(Enum.Parse<DotProduct>(product), windows: true, out int[] starts));
         var call = (delegate* unmanaged<DotTile*, byte*, nint, void>)ExecutableMemory.TryCreate(CallAsOnWindows());
         const int width = DotAssembler.MaxVectors * AssembledTiles.VectorColumns;
         using var memory = new WeightMemory();
-        (DotTile tile, int[] expected) = product == nameof(DotProduct.Bytes) ? BytesOperands(memory, width) : WordsOperands(memory, width);
+        (DotTile tile, int[] expected) = product switch
+        {
+            nameof(DotProduct.Bytes) => BytesOperands(memory, width),
+            nameof(DotProduct.Words) => WordsOperands(memory, width),
+            _ => BFloat16Sums(memory, width),
+        };
         tile.Scales = null;
         tile.CStride = width;
         byte[] patterns = new byte[2 * PreservedBytes];
@@ -118,6 +130,12 @@ public unsafe class DotAssemblerTests
     {
         var operands = Int16Operands.Random(new Random(42), DotAssembler.MaxRows, width, 71);
         return (operands.Tile(memory, Int16Kernels.Available[0]), operands.Sums);
+    }
+
+    static (DotTile Tile, int[] Sums) BFloat16Sums(WeightMemory memory, int width)
+    {
+        var operands = BFloat16Operands.Random(new Random(43), DotAssembler.MaxRows, width, 71);
+        return (operands.Tile(memory, BFloat16Kernels.Available[0]), operands.Sums);
     }
 
     // Takes a tile, the bytes to be put into xmm6 to xmm15 with room for what they are afterwards, and the routine.

@@ -1,11 +1,14 @@
+using Winnow.Kernels.BFloat16;
 using Winnow.Kernels.DotProducts;
 using Winnow.Kernels.Int16;
 using Winnow.Kernels.Int8;
 
 namespace Winnow.Tests.Kernels.DotProducts;
 
-/// <summary>The tiles of a kernel of integers, run in every shape, in memory that shows what they touch.</summary>
-/// <remarks>Expected sums lie row by row; a tile with scales must give the floats of the formula of <see cref="Int8Kernel"/>, bit by bit.</remarks>
+/// <summary>The tiles of a kernel of dot products, run in every shape, in memory that shows what they touch.</summary>
+/// <remarks>
+/// Expected sums lie row by row, those of floats as their bits; a tile with scales must give the floats of the formula of <see cref="Int8Kernel"/>, bit by bit.
+/// </remarks>
 sealed unsafe class TileUnderTest
 {
     const int Canary = 0x5AFE5AFE;
@@ -30,6 +33,11 @@ sealed unsafe class TileUnderTest
     {
     }
 
+    public TileUnderTest(BFloat16Kernel kernel)
+        : this(kernel.Name, kernel.TileRows, kernel.PanelColumns, kernel.VectorColumns, kernel.Tile)
+    {
+    }
+
     TileUnderTest(string name, int tileRows, int panelColumns, int vectorColumns, Kernel kernel)
     {
         (_name, _panelColumns, _vectorColumns, _kernel) = (name, panelColumns, vectorColumns, kernel);
@@ -38,7 +46,7 @@ sealed unsafe class TileUnderTest
 
     delegate void Kernel(int rows, int columns, DotTile* tile);
 
-    /// <summary>Checks the integers of every shape, and that nothing is written but whole vectors of the rows that are asked for.</summary>
+    /// <summary>Checks the sums of every shape, and that nothing is written but whole vectors of the rows that are asked for.</summary>
     public void CheckSums(DotTile tile, int[] sums, int outputs)
     {
         tile.Scales = null;
@@ -56,7 +64,7 @@ sealed unsafe class TileUnderTest
         }
     }
 
-    /// <summary>Checks the floats of every shape with each operand, and the tile, at the end of a page: one byte read too far ends the process.</summary>
+    /// <summary>Checks every shape with each operand, and the tile, at the end of a page: one byte read too far ends the process.</summary>
     public void CheckAtPageEnds(DotTile tile, int[] sums, int outputs)
     {
         using GuardedMemory a = new(65536), b = new(262144), starts = new(4096), scales = new(4096), biases = new(4096), rowScales = new(4096), c = new(65536);
@@ -65,12 +73,16 @@ sealed unsafe class TileUnderTest
             int wide = WholeVectors(columns);
             DotTile placed = tile;
             placed.A = a.Place(tile.A, rows * tile.AStride);
-            placed.RowScales = (float*)rowScales.Place(tile.RowScales, rows * sizeof(float));
             // The last group of the panel ends with the last vector that is wanted.
             placed.B = (sbyte*)b.Place(tile.B, (tile.Groups * _panelColumns - (_panelColumns - wide)) * LaneBytes);
             placed.Starts = (int*)starts.Place(tile.Starts, wide * sizeof(int));
-            placed.Scales = (float*)scales.Place(tile.Scales, wide * sizeof(float));
-            placed.Biases = (float*)biases.Place(tile.Biases, wide * sizeof(float));
+            if (tile.Scales != null)
+            {
+                placed.RowScales = (float*)rowScales.Place(tile.RowScales, rows * sizeof(float));
+                placed.Scales = (float*)scales.Place(tile.Scales, wide * sizeof(float));
+                placed.Biases = (float*)biases.Place(tile.Biases, wide * sizeof(float));
+            }
+
             placed.C = (float*)c.End - rows * wide;
             placed.CStride = wide;
             _kernel(rows, columns, &placed);
