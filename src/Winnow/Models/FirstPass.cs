@@ -48,7 +48,7 @@ static unsafe class FirstPass
 
     static void CompileInt8(float* x, float* y, int width)
     {
-        Int8Rows.Quantize(x, width, (byte*)y);
+        Int8Rows.Quantize(x, width, (byte*)y, out _);
         using var words = new Int16Rows();
         words.Quantize(x, width, Rows, width);
         words.QuantizeAlike(x, width, Rows, width, out _);

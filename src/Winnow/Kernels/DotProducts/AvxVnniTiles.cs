@@ -29,6 +29,9 @@ static unsafe class AvxVnniTiles<TDot>
     /// <summary>A dot product of 32-bit lanes.</summary>
     public interface IDot
     {
+        /// <summary>Gets whether rows of A have centers, as bytes do.</summary>
+        static abstract bool IsCentered { get; }
+
         /// <summary>Adds the products of each lane to the lane's sum.</summary>
         static abstract Ints Add(Ints sums, Ints a, Ints b);
     }
@@ -161,6 +164,9 @@ static unsafe class AvxVnniTiles<TDot>
         }
 
         Vec scaled = Vector256.ConvertToSingle(sums) * tile->RowScales[row];
-        Vector256.FusedMultiplyAdd(scaled, Vector256.Load(tile->Scales + column), Vector256.Load(tile->Biases + column)).Store(c + column);
+        Vec result = Vector256.FusedMultiplyAdd(scaled, Vector256.Load(tile->Scales + column), Vector256.Load(tile->Biases + column));
+        if (TDot.IsCentered)
+            result = Vector256.FusedMultiplyAdd(Vector256.Load(tile->ColumnSums + column), Vector256.Create(tile->RowCenters[row]), result);
+        result.Store(c + column);
     }
 }

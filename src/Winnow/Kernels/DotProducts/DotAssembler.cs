@@ -16,6 +16,7 @@ namespace Winnow.Kernels.DotProducts;
 ///         x = row[group] in all lanes          vpbroadcastd
 ///         sums[row][v] += x * b[v]             vpdpbusd, vpdpwssd or vdpbf16ps adds all products of a lane
 /// c[row][v] = float(sums[row][v]) * rowScale * columnScale + bias       integers only: sums of bfloat16 are the result
+/// c[row][v] += rowCenter * columnSum                                    bytes only
 /// </code>
 /// </remarks>
 sealed class DotAssembler
@@ -262,7 +263,24 @@ sealed class DotAssembler
             }
         }
 
+        if (_product == DotProduct.Bytes)
+            AddCenters();
         _code.Land(unscaled);
+    }
+
+    // The scales' registers are free again, and hold the columns' sums.
+    void AddCenters()
+    {
+        _code.Mov(Panel, new CodeAddress(Tile, DotTile.ColumnSumsOffset));
+        for (int vector = 0; vector < _vectors; vector++)
+            _code.LoadFloats(Weight(vector), new(Panel, vector * VectorBytes));
+        _code.Mov(Panel, new CodeAddress(Tile, DotTile.RowCentersOffset));
+        for (int row = 0; row < _rows; row++)
+        {
+            _code.BroadcastFloat(Element, new(Panel, row * sizeof(float)));
+            for (int vector = 0; vector < _vectors; vector++)
+                _code.AddProduct(Sum(0, row, vector), Weight(vector), Element);
+        }
     }
 
     void RestorePreserved()

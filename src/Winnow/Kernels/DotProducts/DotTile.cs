@@ -20,7 +20,9 @@ unsafe struct DotTile
     public const int BiasesOffset = 56;
     public const int COffset = 64;
     public const int CStrideOffset = 72;
-    public const int SavedOffset = 80;
+    public const int RowCentersOffset = 80;
+    public const int ColumnSumsOffset = 88;
+    public const int SavedOffset = 96;
 
     // Ten registers of 16 bytes, those that Windows asks a function to preserve.
     const int SavedBytes = 160;
@@ -65,4 +67,12 @@ unsafe struct DotTile
     /// <summary>Elements from one row of the tile to the next.</summary>
     [FieldOffset(CStrideOffset)]
     public nint CStride;
+
+    /// <summary>For bytes, the center of each row of A, the number that q = 0 stands for; not read without <see cref="Scales"/>.</summary>
+    [FieldOffset(RowCentersOffset)]
+    public float* RowCenters;
+
+    /// <summary>For bytes, the sum of each column of B times its scale, rounded up to whole vectors; not read without <see cref="Scales"/>.</summary>
+    [FieldOffset(ColumnSumsOffset)]
+    public float* ColumnSums;
 }

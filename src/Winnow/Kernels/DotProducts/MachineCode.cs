@@ -116,6 +116,8 @@ sealed class MachineCode
 
     public void MultiplyAdd(int target, int factor, int addend) => Vector(Prefix66, Map0F38, 0xA8, target, factor, addend); // vfmadd213ps
 
+    public void AddProduct(int target, int a, int b) => Vector(Prefix66, Map0F38, 0xB8, target, a, b); // vfmadd231ps
+
     public void LoadXmm(int target, CodeAddress source) => Xmm(0x10, target, source); // vmovups
 
     public void StoreXmm(CodeAddress target, int source) => Xmm(0x11, source, target); // vmovups

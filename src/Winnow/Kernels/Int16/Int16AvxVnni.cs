@@ -21,6 +21,8 @@ sealed unsafe class Int16AvxVnni : Int16Kernel
 
     readonly struct Words : AvxVnniTiles<Words>.IDot
     {
+        public static bool IsCentered => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Ints Add(Ints sums, Ints a, Ints b) => AvxVnni.MultiplyWideningAndAdd(sums, a.AsInt16(), b.AsInt16());
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Winnow.Kernels.Elementwise;
 using Vec = System.Runtime.Intrinsics.Vector512<float>;
 
@@ -14,6 +15,10 @@ sealed unsafe class Int16Rows : IDisposable
 
     // 1.5 * 2^23: adding it rounds to an integer, ties to even, and leaves that in the low bits.
     const float Rounding = 12582912f;
+
+    // Far enough for memory to answer, near enough to be still in the cache then.
+    const int RowsAhead = 8;
+    const int LineFloats = 16;
 
     readonly AlignedBuffer _words = new();
     readonly AlignedBuffer _scales = new();
@@ -47,7 +52,8 @@ sealed unsafe class Int16Rows : IDisposable
         int most = 0;
         for (int row = 0; row < rows; row++, x += xStride, target += _stride)
         {
-            int bits = Largest(x, inputs);
+            Fetch(x + RowsAhead * xStride, inputs);
+            int bits = VectorMath.MaxAcross(Largest(x, inputs));
             most = Math.Max(most, bits);
             float max = BitConverter.Int32BitsToSingle(bits);
             scales[row] = max < SmallestMax ? 0 : max / limit;
@@ -68,10 +74,14 @@ sealed unsafe class Int16Rows : IDisposable
     public bool QuantizeAlike(float* x, nint xStride, int rows, int inputs, out float scale)
     {
         Resize(rows, inputs);
-        int most = 0;
+        Vector512<int> most = Vector512<int>.Zero;
         for (int row = 0; row < rows; row++)
-            most = Math.Max(most, Largest(x + row * xStride, inputs));
-        float limit = Limit(inputs), max = BitConverter.Int32BitsToSingle(most);
+        {
+            Fetch(x + (row + RowsAhead) * xStride, inputs);
+            most = Vector512.Max(most, Largest(x + row * xStride, inputs));
+        }
+
+        float limit = Limit(inputs), max = BitConverter.Int32BitsToSingle(VectorMath.MaxAcross(most));
         scale = max < SmallestMax ? 0 : max / limit;
         Vec factor = Vector512.Create(max < SmallestMax ? 0 : limit / max);
         for (int row = 0; row < rows; row++)
@@ -94,18 +104,25 @@ sealed unsafe class Int16Rows : IDisposable
         _scales.EnsureCapacity(rows);
     }
 
-    // The bits of the largest magnitude. Without their sign the bits of floats compare as integers do, with infinity and NaN above all.
+    // The rows of a head lie apart by those of all others: without a hint each of them would be waited for.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int Largest(float* x, int inputs)
+    static void Fetch(float* x, int inputs)
+    {
+        for (int i = 0; Sse.IsSupported && i < inputs; i += LineFloats)
+            Sse.Prefetch0(x + i);
+    }
+
+    // The bits of the largest magnitudes. Without their sign the bits of floats compare as integers do, with infinity and NaN above all.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<int> Largest(float* x, int inputs)
     {
         Vector512<int> most = Vector512<int>.Zero;
         int i = 0;
         for (; i + Vec.Count <= inputs; i += Vec.Count)
             most = Vector512.Max(most, Vector512.Load((int*)x + i) & Vector512.Create(int.MaxValue));
-        int largest = VectorMath.MaxAcross(most);
         for (; i < inputs; i++)
-            largest = Math.Max(largest, ((int*)x)[i] & int.MaxValue);
-        return largest;
+            most = Vector512.Max(most, Vector512.Create(((int*)x)[i] & int.MaxValue));
+        return most;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

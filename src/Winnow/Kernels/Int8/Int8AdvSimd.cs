@@ -153,6 +153,7 @@ sealed unsafe class Int8AdvSimd : Int8Kernel
         }
 
         Vec scaled = Vector128.ConvertToSingle(sums) * tile->RowScales[row];
-        Vector128.FusedMultiplyAdd(scaled, Vector128.Load(tile->Scales + column), Vector128.Load(tile->Biases + column)).Store(c + column);
+        Vec result = Vector128.FusedMultiplyAdd(scaled, Vector128.Load(tile->Scales + column), Vector128.Load(tile->Biases + column));
+        Vector128.FusedMultiplyAdd(Vector128.Load(tile->ColumnSums + column), Vector128.Create(tile->RowCenters[row]), result).Store(c + column);
     }
 }

@@ -162,6 +162,7 @@ sealed unsafe class Int8Avx2 : Int8Kernel
         }
 
         Vec scaled = Vector256.ConvertToSingle(sums) * tile->RowScales[row];
-        Vector256.FusedMultiplyAdd(scaled, Vector256.Load(tile->Scales + column), Vector256.Load(tile->Biases + column)).Store(c + column);
+        Vec result = Vector256.FusedMultiplyAdd(scaled, Vector256.Load(tile->Scales + column), Vector256.Load(tile->Biases + column));
+        Vector256.FusedMultiplyAdd(Vector256.Load(tile->ColumnSums + column), Vector256.Create(tile->RowCenters[row]), result).Store(c + column);
     }
 }

@@ -202,6 +202,7 @@ sealed unsafe class Int8Avx512Bw : Int8Kernel
         }
 
         Vec scaled = Vector512.ConvertToSingle(sums) * tile->RowScales[row];
-        Vector512.FusedMultiplyAdd(scaled, Vector512.Load(tile->Scales + column), Vector512.Load(tile->Biases + column)).Store(c + column);
+        Vec result = Vector512.FusedMultiplyAdd(scaled, Vector512.Load(tile->Scales + column), Vector512.Load(tile->Biases + column));
+        Vector512.FusedMultiplyAdd(Vector512.Load(tile->ColumnSums + column), Vector512.Create(tile->RowCenters[row]), result).Store(c + column);
     }
 }

@@ -21,6 +21,8 @@ sealed unsafe class Int8AvxVnni : Int8Kernel
 
     readonly struct Bytes : AvxVnniTiles<Bytes>.IDot
     {
+        public static bool IsCentered => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Ints Add(Ints sums, Ints a, Ints b) => AvxVnni.MultiplyWideningAndAdd(sums, a.AsByte(), b.AsSByte());
     }

@@ -4,12 +4,13 @@ namespace Winnow.Kernels.Int8;
 
 /// <summary>The inner block of an int8 matrix product for one instruction set.</summary>
 /// <remarks>
-/// <para>A kernel computes one tile of <c>C = (A * B) * rowScale * columnScale + bias</c>, at most <see cref="TileRows"/> rows by <see cref="PanelColumns"/>
-/// columns, with all sums in registers. A holds unsigned bytes q + 128 with q in -127..127, B signed bytes; sums are exact in int32.</para>
+/// <para>A kernel computes one tile of <c>C = (A * B) * rowScale * columnScale + bias + rowCenter * columnSum</c>, at most <see cref="TileRows"/> rows by <see
+/// cref="PanelColumns"/> columns, with all sums in registers. A holds unsigned bytes q + 128 with q in -127..127, B signed bytes; sums are exact in int32. An
+/// element of a row is <c>rowCenter + q * rowScale</c>, so that the center meets every weight of a column: their sum, times their scale, is known at load.</para>
 /// <para>The offset of A costs nothing: <c>sum((q + 128) * w) = sum(q * w) + 128 * sum(w)</c>, and the second part, known at load, is the start value of the
 /// sums with its sign turned.</para>
-/// <para>Integer sums do not depend on their order, and the steps to a float are the same in every kernel: <c>y = fma(float(sum) * rowScale, columnScale,
-/// bias)</c>. All kernels therefore give the same bits, on every machine, for a row alone and in a batch.</para>
+/// <para>Integer sums do not depend on their order, and the steps to a float are the same in every kernel: <c>y = fma(columnSum, rowCenter, fma(float(sum) *
+/// rowScale, columnScale, bias))</c>. All kernels therefore give the same bits, on every machine, for a row alone and in a batch.</para>
 /// </remarks>
 abstract unsafe class Int8Kernel
 {

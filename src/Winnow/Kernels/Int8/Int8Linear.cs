@@ -60,6 +60,7 @@ static unsafe class Int8Linear
                 float* target = y + row * yStride + panel * width;
                 tile.A = x.Row(firstRow + row);
                 tile.RowScales = x.Scale(firstRow + row);
+                tile.RowCenters = x.Center(firstRow + row);
                 tile.C = direct ? target : buffer;
                 kernel.Tile(count, columns, &tile);
                 if (direct)
@@ -100,6 +101,7 @@ static unsafe class Int8Linear
                 int count = Math.Min(kernel.TileRows, rows - row);
                 gateTile.A = valueTile.A = x.Row(firstRow + row);
                 gateTile.RowScales = valueTile.RowScales = x.Scale(firstRow + row);
+                gateTile.RowCenters = valueTile.RowCenters = x.Center(firstRow + row);
                 kernel.Tile(count, columns, &gateTile);
                 kernel.Tile(count, columns, &valueTile);
                 Activations.Apply(activation, gates, values, width, count, columns, y + row * yStride + panel * width, yStride);

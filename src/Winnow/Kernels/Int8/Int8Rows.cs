@@ -5,10 +5,12 @@ using Vec = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace Winnow.Kernels.Int8;
 
-/// <summary>Rows of activations as bytes, each with a scale of its own: <c>q = round(x * 127 / max|x|)</c>, stored as q + 128.</summary>
+/// <summary>Rows of activations as bytes, each with a center and a scale of its own: <c>q = round((x - center) / scale)</c>, stored as q + 128.</summary>
 /// <remarks>
-/// A scale a row keeps rows apart: what a row becomes depends on nothing but itself. Zero is stored exactly, and so are, within half a step, the largest
-/// elements of both signs. Rows are quantized once and read by all products that need them. Different rows may be quantized by different threads at once.
+/// <para>The center lies halfway between the smallest and the largest element, <c>scale = (largest - smallest) / 254</c>. A few features of a transformer's
+/// states are several times as large as all others, and on one side: around zero they would leave half of the steps unused.</para>
+/// <para>What a row becomes depends on nothing but itself. Rows are quantized once and read by all products that need them. Different rows may be quantized by
+/// different threads at once.</para>
 /// </remarks>
 sealed unsafe class Int8Rows : IDisposable
 {
@@ -18,11 +20,12 @@ sealed unsafe class Int8Rows : IDisposable
     // 1.5 * 2^23 has a last digit of 1: adding it rounds to an integer, ties to even, and leaves that in the low bits. 128 is the offset of the bytes.
     const float Rounding = 12582912f + 128;
 
-    // Below, 127 / max would be near the largest float; what such a row contributes is lost in any sum.
-    const float SmallestMax = 1e-30f;
+    // Below, 127 / reach would be near the largest float; what such a row contributes is lost in any sum.
+    const float SmallestReach = 1e-30f;
 
     readonly AlignedBuffer _bytes = new();
     readonly AlignedBuffer _scales = new();
+    readonly AlignedBuffer _centers = new();
 
     /// <summary>Gets bytes from one row to the next.</summary>
     public int Stride { get; private set; }
@@ -36,6 +39,9 @@ sealed unsafe class Int8Rows : IDisposable
     /// <summary>Gets the scale of a row; those of the following rows lie behind it.</summary>
     public float* Scale(int row) => _scales.Pointer + row;
 
+    /// <summary>Gets the center of a row; those of the following rows lie behind it.</summary>
+    public float* Center(int row) => _centers.Pointer + row;
+
     /// <summary>Gets the bytes from one row to the next for a length: whole cache lines, and an odd number of them, so that the rows of a tile do not compete for one place of the cache.</summary>
     public static int StrideOf(int inputs) => ((inputs + Line - 1) / Line | 1) * Line;
 
@@ -46,6 +52,7 @@ sealed unsafe class Int8Rows : IDisposable
         Stride = StrideOf(inputs);
         _bytes.EnsureCapacity((long)rows * Stride / sizeof(float));
         _scales.EnsureCapacity(rows);
+        _centers.EnsureCapacity(rows);
     }
 
     /// <summary>Quantizes some of the rows.</summary>
@@ -56,35 +63,49 @@ sealed unsafe class Int8Rows : IDisposable
     public void Quantize(int firstRow, int rows, float* x, nint xStride)
     {
         for (int row = 0; row < rows; row++)
-            *Scale(firstRow + row) = Quantize(x + row * xStride, Inputs, Row(firstRow + row));
+            *Scale(firstRow + row) = Quantize(x + row * xStride, Inputs, Row(firstRow + row), out *Center(firstRow + row));
     }
 
     /// <summary>Quantizes one row.</summary>
     /// <param name="x">The row. An element that is not finite makes the scale, and so every product with the row, not finite.</param>
     /// <param name="count">Its length.</param>
+    /// <param name="bytes">Room for <see cref="StrideOf"/> bytes; what lies between the row's end and the end of its last cache line meets weights of zero.</param>
+    /// <param name="center">The center: x is about <c>center + (byte - 128) * scale</c>.</param>
+    /// <returns>The scale.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Quantize(float* x, int count, byte* bytes, out float center)
+    {
+        float* tail = stackalloc float[Line];
+        int whole = CopyTail(x, count, x[0], tail);
+        Vec least = Vector512.Load(tail), most = least;
+        Vector512<int> bits = Vector512<int>.Zero;
+        Survey(tail, ref least, ref most, ref bits);
+        for (int i = 0; i < whole; i += Line)
+            Survey(x + i, ref least, ref most, ref bits);
+
+        // The two ends know no NaN: the bits do.
+        float largest = BitConverter.Int32BitsToSingle(VectorMath.MaxAcross(bits));
+        float low = -VectorMath.MaxAcross(-least), high = VectorMath.MaxAcross(most);
+        bool isFinite = float.IsFinite(largest);
+        // Halved before they are added: the sum may be too large for a float. The center is rounded, so that one end may lie farther off than the other.
+        center = isFinite ? 0.5f * low + 0.5f * high : 0;
+        return Write(x, whole, count, tail, bytes, center, isFinite ? MathF.Max(high - center, center - low) : largest);
+    }
+
+    /// <summary>Quantizes one row around zero, as weights are: <c>scale = max|x| / 127</c>, and zero is exact.</summary>
+    /// <param name="x">The row. An element that is not finite makes the scale not finite.</param>
+    /// <param name="count">Its length.</param>
     /// <param name="bytes">Room for <see cref="StrideOf"/> bytes; what lies between the row's end and the end of its last cache line becomes 128, the byte of zero.</param>
     /// <returns>The scale: x is about <c>(byte - 128) * scale</c>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Quantize(float* x, int count, byte* bytes)
+    public static float QuantizeAroundZero(float* x, int count, byte* bytes)
     {
         float* tail = stackalloc float[Line];
-        new Span<float>(tail, Line).Clear();
-        int whole = count / Line * Line;
-        new ReadOnlySpan<float>(x + whole, count - whole).CopyTo(new Span<float>(tail, Line));
-
-        // Without their sign the bits of floats compare as integers do, with NaN above all: it cannot be missed.
-        Vector512<int> most = LargestBits(tail);
+        int whole = CopyTail(x, count, 0, tail);
+        Vector512<int> bits = LargestBits(tail);
         for (int i = 0; i < whole; i += Line)
-            most = Vector512.Max(most, LargestBits(x + i));
-        float max = BitConverter.Int32BitsToSingle(VectorMath.MaxAcross(most));
-        bool isZero = max < SmallestMax;
-        Vec factor = Vector512.Create(isZero ? 0 : 127 / max);
-
-        for (int i = 0; i < whole; i += Line)
-            Quantize(x + i, factor).Store(bytes + i);
-        if (whole < count)
-            Quantize(tail, factor).Store(bytes + whole);
-        return isZero ? 0 : max / 127;
+            bits = Vector512.Max(bits, LargestBits(x + i));
+        return Write(x, whole, count, tail, bytes, 0, BitConverter.Int32BitsToSingle(VectorMath.MaxAcross(bits)));
     }
 
     /// <inheritdoc/>
@@ -92,8 +113,42 @@ sealed unsafe class Int8Rows : IDisposable
     {
         _bytes.Dispose();
         _scales.Dispose();
+        _centers.Dispose();
     }
 
+    // The elements behind the last whole line, filled up to one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int CopyTail(float* x, int count, float filling, float* tail)
+    {
+        int whole = count / Line * Line;
+        new Span<float>(tail, Line).Fill(filling);
+        new ReadOnlySpan<float>(x + whole, count - whole).CopyTo(new Span<float>(tail, Line));
+        return whole;
+    }
+
+    // Elements lie within the reach on both sides of the center.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static float Write(float* x, int whole, int count, float* tail, byte* bytes, float center, float reach)
+    {
+        bool isZero = reach < SmallestReach;
+        Vec factor = Vector512.Create(isZero ? 0 : 127 / reach), centers = Vector512.Create(center);
+        for (int i = 0; i < whole; i += Line)
+            Quantize(x + i, centers, factor).Store(bytes + i);
+        if (whole < count)
+            Quantize(tail, centers, factor).Store(bytes + whole);
+        return isZero ? 0 : reach / 127;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Survey(float* x, ref Vec least, ref Vec most, ref Vector512<int> bits)
+    {
+        Vec a = Vector512.Load(x), b = Vector512.Load(x + Vec.Count), c = Vector512.Load(x + 2 * Vec.Count), d = Vector512.Load(x + 3 * Vec.Count);
+        least = Vector512.MinNative(least, Vector512.MinNative(Vector512.MinNative(a, b), Vector512.MinNative(c, d)));
+        most = Vector512.MaxNative(most, Vector512.MaxNative(Vector512.MaxNative(a, b), Vector512.MaxNative(c, d)));
+        bits = Vector512.Max(bits, LargestBits(x));
+    }
+
+    // Without their sign the bits of floats compare as integers do, with NaN above all: it cannot be missed.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<int> LargestBits(float* x) => Vector512.Max(
         Vector512.Max(Bits(x), Bits(x + Vec.Count)),
@@ -103,11 +158,11 @@ sealed unsafe class Int8Rows : IDisposable
     static Vector512<int> Bits(float* x) => Vector512.Load((int*)x) & Vector512.Create(int.MaxValue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<byte> Quantize(float* x, Vec factor) => Vector512.Narrow(
-        Vector512.Narrow(Round(x, factor), Round(x + Vec.Count, factor)),
-        Vector512.Narrow(Round(x + 2 * Vec.Count, factor), Round(x + 3 * Vec.Count, factor)));
+    static Vector512<byte> Quantize(float* x, Vec centers, Vec factor) => Vector512.Narrow(
+        Vector512.Narrow(Round(x, centers, factor), Round(x + Vec.Count, centers, factor)),
+        Vector512.Narrow(Round(x + 2 * Vec.Count, centers, factor), Round(x + 3 * Vec.Count, centers, factor)));
 
-    // Two operations, not a fused one: the product is rounded first on every machine.
+    // Not fused: the product is rounded first on every machine.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<uint> Round(float* x, Vec factor) => (Vector512.Load(x) * factor + Vector512.Create(Rounding)).AsUInt32();
+    static Vector512<uint> Round(float* x, Vec centers, Vec factor) => ((Vector512.Load(x) - centers) * factor + Vector512.Create(Rounding)).AsUInt32();
 }

@@ -25,9 +25,13 @@ sealed unsafe class Int8Scalar : Int8Kernel
                 for (nint p = 0; p < tile->Groups * GroupSize; p++)
                     sum += a[p] * tile->B[(p / GroupSize * PanelColumns + column) * GroupSize + p % GroupSize];
                 if (tile->Scales == null)
+                {
                     ((int*)c)[column] = sum;
-                else
-                    c[column] = MathF.FusedMultiplyAdd(sum * tile->RowScales[row], tile->Scales[column], tile->Biases[column]);
+                    continue;
+                }
+
+                float scaled = MathF.FusedMultiplyAdd(sum * tile->RowScales[row], tile->Scales[column], tile->Biases[column]);
+                c[column] = MathF.FusedMultiplyAdd(tile->ColumnSums[column], tile->RowCenters[row], scaled);
             }
         }
     }

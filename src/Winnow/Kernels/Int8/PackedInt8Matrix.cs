@@ -20,6 +20,7 @@ sealed unsafe class PackedInt8Matrix
     readonly int* _starts;
     readonly float* _scales;
     readonly float* _biases;
+    readonly float* _sums;
 
     /// <summary>Creates a matrix, to be filled by <see cref="SetRows(int, ReadOnlySpan{float})"/>.</summary>
     /// <param name="memory">Where the weights will lie. The matrix is valid as long as it is.</param>
@@ -42,10 +43,12 @@ sealed unsafe class PackedInt8Matrix
         _starts = (int*)memory.Take(columns);
         _scales = memory.Take(columns);
         _biases = memory.Take(columns);
+        _sums = memory.Take(columns);
         if (outputs % width != 0)
             new Span<float>(Panel(Panels - 1), width * Groups).Clear();
         new Span<int>(_starts, columns).Clear();
         new Span<float>(_scales, columns).Clear();
+        new Span<float>(_sums, columns).Clear();
         var biases = new Span<float>(_biases, columns);
         biases.Clear();
         bias.CopyTo(biases);
@@ -78,7 +81,7 @@ sealed unsafe class PackedInt8Matrix
         {
             for (int i = 0; i < CountRows(rows.Length); i++)
             {
-                float scale = Int8Rows.Quantize(source + (long)i * Inputs, Inputs, bytes);
+                float scale = Int8Rows.QuantizeAroundZero(source + (long)i * Inputs, Inputs, bytes);
                 for (int group = 0; group < Groups; group++)
                     ((uint*)bytes)[group] ^= Offsets;
                 Pack(firstRow + i, bytes, scale);
@@ -109,6 +112,7 @@ sealed unsafe class PackedInt8Matrix
         tile->Starts = _starts + column;
         tile->Scales = _scales + column;
         tile->Biases = _biases + column;
+        tile->ColumnSums = _sums + column;
     }
 
     // Optimised at once: a model has tens of thousands of rows, and code for vectors of 512 bits is never compiled ahead.
@@ -139,7 +143,9 @@ sealed unsafe class PackedInt8Matrix
         uint* target = (uint*)Panel(row / width) + row % width;
         for (int group = 0; group < Groups; group++, target += width)
             *target = source[group];
-        _starts[row] = -128 * Sum(new ReadOnlySpan<sbyte>(weights, Groups * Int8Kernel.GroupSize));
+        int sum = Sum(new ReadOnlySpan<sbyte>(weights, Groups * Int8Kernel.GroupSize));
+        _starts[row] = -128 * sum;
         _scales[row] = scale;
+        _sums[row] = sum * scale;
     }
 }

@@ -68,6 +68,7 @@ sealed unsafe class TileUnderTest
     public void CheckAtPageEnds(DotTile tile, int[] sums, int outputs)
     {
         using GuardedMemory a = new(65536), b = new(262144), starts = new(4096), scales = new(4096), biases = new(4096), rowScales = new(4096), c = new(65536);
+        using GuardedMemory centers = new(4096), columnSums = new(4096);
         foreach ((int rows, int columns) in _shapes)
         {
             int wide = WholeVectors(columns);
@@ -81,6 +82,11 @@ sealed unsafe class TileUnderTest
                 placed.RowScales = (float*)rowScales.Place(tile.RowScales, rows * sizeof(float));
                 placed.Scales = (float*)scales.Place(tile.Scales, wide * sizeof(float));
                 placed.Biases = (float*)biases.Place(tile.Biases, wide * sizeof(float));
+                if (tile.RowCenters != null)
+                {
+                    placed.RowCenters = (float*)centers.Place(tile.RowCenters, rows * sizeof(float));
+                    placed.ColumnSums = (float*)columnSums.Place(tile.ColumnSums, wide * sizeof(float));
+                }
             }
 
             placed.C = (float*)c.End - rows * wide;
@@ -125,7 +131,13 @@ sealed unsafe class TileUnderTest
             {
                 int expected = sums[row * outputs + column];
                 if (tile.Scales != null)
-                    expected = BitConverter.SingleToInt32Bits(MathF.FusedMultiplyAdd(expected * tile.RowScales[row], tile.Scales[column], tile.Biases[column]));
+                {
+                    float scaled = MathF.FusedMultiplyAdd(expected * tile.RowScales[row], tile.Scales[column], tile.Biases[column]);
+                    if (tile.RowCenters != null)
+                        scaled = MathF.FusedMultiplyAdd(tile.ColumnSums[column], tile.RowCenters[row], scaled);
+                    expected = BitConverter.SingleToInt32Bits(scaled);
+                }
+
                 if (expected != result[row * stride + column])
                     Assert.Fail($"{_name}: {rows} x {columns} x {tile.Groups} groups, row {row}, column {column}");
             }

@@ -32,17 +32,22 @@ public unsafe class Int8LinearTests
                 {
                     float[] x = Values(random, rows * inputs);
                     float[] y = Apply(packed, x, rows);
-                    (float[] xScales, int[] xSteps) = Steps(x, rows, inputs);
+                    (float[] xScales, float[] xCenters, int[] xSteps) = CenteredSteps(x, rows, inputs);
                     for (int row = 0; row < rows; row++)
                     {
                         for (int output = 0; output < outputs; output++)
                         {
-                            double product = 0;
+                            double product = 0, weights = 0;
                             for (int i = 0; i < inputs; i++)
+                            {
                                 product += xSteps[row * inputs + i] * (double)xScales[row] * wSteps[output * inputs + i] * wScales[output];
-                            // The sum is exact; its conversion, two products and the sum with the bias round once each.
-                            double bound = (Math.Abs(product) + Math.Abs(bias[output])) * 4 * Math.Pow(2, -24);
-                            if (Math.Abs(product + bias[output] - y[row * outputs + output]) > bound)
+                                weights += wSteps[output * inputs + i] * (double)wScales[output];
+                            }
+
+                            // Sums are exact; their conversions and scales, and the sums with the bias and with the center's part, round once each.
+                            double center = weights * xCenters[row];
+                            double bound = (Math.Abs(product) + Math.Abs(center) + Math.Abs(bias[output])) * 5 * Math.Pow(2, -24);
+                            if (Math.Abs(product + center + bias[output] - y[row * outputs + output]) > bound)
                                 Assert.Fail($"{name}: {rows} x {outputs} x {inputs}, row {row}, output {output}");
                         }
                     }
@@ -151,7 +156,24 @@ public unsafe class Int8LinearTests
         return values;
     }
 
-    // The definition: one scale a row, the elements in steps of it, by the same float operations.
+    // The definition: one center and one scale a row, the elements in steps of it from the center, by the same float operations.
+    static (float[] Scales, float[] Centers, int[] Steps) CenteredSteps(float[] x, int rows, int inputs)
+    {
+        float[] scales = new float[rows], centers = new float[rows];
+        int[] steps = new int[rows * inputs];
+        for (int row = 0; row < rows; row++)
+        {
+            float[] elements = x[(row * inputs)..((row + 1) * inputs)];
+            float low = elements.Min(), high = elements.Max(), center = 0.5f * low + 0.5f * high, reach = MathF.Max(high - center, center - low);
+            (scales[row], centers[row]) = (reach / 127, center);
+            for (int i = 0; i < inputs && reach > 0; i++)
+                steps[row * inputs + i] = (int)MathF.Round((elements[i] - center) * (127 / reach));
+        }
+
+        return (scales, centers, steps);
+    }
+
+    // The same for weights, around zero.
     static (float[] Scales, int[] Steps) Steps(float[] x, int rows, int inputs)
     {
         float[] scales = new float[rows];

@@ -60,7 +60,7 @@ sealed unsafe class Int8Operands
         return packed;
     }
 
-    /// <summary>Makes the tile of the first panel, all but the place of its result, with another scale for every row and column.</summary>
+    /// <summary>Makes the tile of the first panel, all but the place of its result, with another scale for every row and column, and another center for every row.</summary>
     public DotTile Tile(WeightMemory memory, Int8Kernel kernel, float[]? bias = null)
     {
         DotTile tile;
@@ -72,10 +72,12 @@ sealed unsafe class Int8Operands
         tile.AStride = stride;
         new Span<byte>(tile.A, Rows * stride).Fill(128);
         tile.RowScales = memory.Take(Rows);
+        tile.RowCenters = memory.Take(Rows);
         for (int row = 0; row < Rows; row++)
         {
             A.AsSpan(row * Inputs, Inputs).CopyTo(new Span<byte>(tile.A + row * stride, Inputs));
             tile.RowScales[row] = 1f / (3 + row);
+            tile.RowCenters[row] = row - 1.7f;
         }
 
         return tile;
