@@ -7,8 +7,8 @@ public enum Precision
     Float32,
 
     /// <summary>
-    /// Weights of 8 bits with a scale for each output, activations of 8 bits with a scale for each token, sums of 32 bits. Several times as fast, and a logit moves by some hundredths.
-    /// Attention, norms and the head stay in single precision. Weights of 16 and 32 bits are quantized at load.
+    /// Weights of 8 bits with a scale for each output, activations of 8 bits with a scale for each token, sums of 32 bits. The default: several times as fast, and a logit moves by some hundredths.
+    /// Attention is of 16-bit integers where the processor has VNNI; norms and the head stay in single precision. Weights of 16 and 32 bits are quantized at load.
     /// </summary>
     Int8,
 

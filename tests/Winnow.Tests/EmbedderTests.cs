@@ -11,7 +11,7 @@ public class EmbedderTests
     public void EmbedPairs_GoldenTexts_EqualTheReference(string name)
     {
         using JsonDocument golden = Fixtures.ReadGolden(name);
-        using var embedder = Embedder.Load(Fixtures.Golden(name));
+        using var embedder = Embedder.Load(Fixtures.Golden(name), Fixtures.Float32);
         JsonElement[] cases = [.. golden.RootElement.GetProperty("cases").EnumerateArray()];
         float[][] vectors = embedder.EmbedPairs(
             [.. cases.Select(one => new TextPair(one.GetProperty("query").GetString()!, one.GetProperty("document").GetString()!))],
@@ -28,7 +28,7 @@ public class EmbedderTests
     [Fact]
     public void Embed_TextsTogetherAndAlone_SameBits()
     {
-        using var embedder = Embedder.Load(Fixtures.Golden("bert-embedder-mean"));
+        using var embedder = Embedder.Load(Fixtures.Golden("bert-embedder-mean"), Fixtures.Float32);
         string[] texts = ["a library", "", "the opening hours of the library on Sundays and on holidays", "a library"];
         float[][] together = embedder.Embed(texts, cancellationToken: TestContext.Current.CancellationToken);
         for (int i = 0; i < texts.Length; i++)
@@ -42,7 +42,7 @@ public class EmbedderTests
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         using var folder = new TemporaryModel("bert-embedder-mean");
         folder.Write("config_sentence_transformers.json", """{"prompts": {"query": "query: ", "document": ""}, "default_prompt_name": "query"}""");
-        using var embedder = Embedder.Load(folder.Path);
+        using var embedder = Embedder.Load(folder.Path, Fixtures.Float32);
         Assert.Equal("query: ", embedder.Prompts["query"]);
         float[] prompted = embedder.Embed(["query: a library"], new EmbedOptions { PromptName = "document" }, cancellationToken: cancellation)[0];
         Assert.Equal(prompted, embedder.Embed(["a library"], cancellationToken: cancellation)[0]);

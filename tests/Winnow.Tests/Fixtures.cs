@@ -11,6 +11,9 @@ static class Fixtures
     /// <summary>Gets the path of a file or folder below Fixtures.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([AppContext.BaseDirectory, "Fixtures", .. parts]);
 
+    /// <summary>Gets the options that give the numbers of the reference implementations.</summary>
+    public static EngineOptions Float32 { get; } = new() { Precision = Precision.Float32 };
+
     /// <summary>Gets the path of a golden model folder.</summary>
     public static string Golden(string name) => PathOf("golden", name);
 

@@ -13,7 +13,7 @@ public class RealWeightsTests
         string folder = Path.Combine(Fixtures.Repository, "models", "winnow-starter-en");
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "golden.json")));
         JsonElement[] cases = [.. golden.RootElement.GetProperty("cases").EnumerateArray()];
-        using var reranker = Reranker.LoadDefault();
+        using var reranker = Reranker.LoadDefault(Fixtures.Float32);
         PairScore[] scores = reranker.Score(
             [.. cases.Select(one => new TextPair(Text(one, "query"), Text(one, "document")))],
             golden.RootElement.GetProperty("max_length").GetInt32(),
@@ -31,7 +31,7 @@ public class RealWeightsTests
         Assert.SkipUnless(Directory.Exists(folder), $"The weights of {name} are not beside the repository (shared/models).");
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "golden.json")));
         JsonElement[] cases = [.. golden.RootElement.GetProperty("cases").EnumerateArray()];
-        using var embedder = Embedder.Load(folder);
+        using var embedder = Embedder.Load(folder, Fixtures.Float32);
         float[][] vectors = embedder.Embed([.. cases.Select(one => Text(one, "document"))], cancellationToken: TestContext.Current.CancellationToken);
         for (int i = 0; i < cases.Length; i++)
         {

@@ -20,7 +20,7 @@ public class RerankerTests
     public void Score_GoldenTexts_EqualTheReference(string name)
     {
         using JsonDocument golden = Fixtures.ReadGolden(name);
-        using var reranker = Reranker.Load(Fixtures.Golden(name));
+        using var reranker = Reranker.Load(Fixtures.Golden(name), Fixtures.Float32);
         JsonElement[] cases = [.. golden.RootElement.GetProperty("cases").EnumerateArray()];
         PairScore[] scores = reranker.Score(
             [.. cases.Select(one => new TextPair(one.GetProperty("query").GetString()!, one.GetProperty("document").GetString()!))],
@@ -36,14 +36,14 @@ public class RerankerTests
     {
         const string query = "What is the capital of France?";
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        using var one = Reranker.Load(Fixtures.Golden(name), new EngineOptions { Threads = 1 });
+        using var one = Reranker.Load(Fixtures.Golden(name), Fixtures.Float32 with { Threads = 1 });
         Dictionary<int, float> alone = [];
         for (int i = 0; i < Documents.Length; i++)
             alone[i] = one.Rerank(query, [Documents[i]], cancellationToken: cancellation)[0].Logit;
         Assert.Equal(alone[0], alone[4]);
         foreach (int threads in (int[])[1, 2, 5])
         {
-            using var reranker = Reranker.Load(Fixtures.Golden(name), new EngineOptions { Threads = threads });
+            using var reranker = Reranker.Load(Fixtures.Golden(name), Fixtures.Float32 with { Threads = threads });
             Assert.All(reranker.Rerank(query, Documents, cancellationToken: cancellation), result => Assert.Equal(alone[result.Index], result.Logit));
             Assert.All(
                 reranker.Rerank(query, [.. Documents.Reverse()], cancellationToken: cancellation),
@@ -55,7 +55,7 @@ public class RerankerTests
     public async Task RerankAsync_ConcurrentCalls_EachGetTheirOwnResults()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        using var reranker = Reranker.LoadDefault();
+        using var reranker = Reranker.LoadDefault(Fixtures.Float32);
         string[] queries = [.. Enumerable.Range(0, 12).Select(i => $"question number {i} about France")];
         float[][] expected = [.. queries.Select(query => reranker.Rerank(query, Documents, cancellationToken: cancellation).Select(result => result.Logit).ToArray())];
         IReadOnlyList<RerankResult>[] results = await Task.WhenAll(queries.Select(query => reranker.RerankAsync(query, Documents, cancellationToken: cancellation)));
@@ -66,7 +66,7 @@ public class RerankerTests
     [Fact]
     public void Rerank_Options_AreHonoured()
     {
-        using var reranker = Reranker.LoadDefault();
+        using var reranker = Reranker.LoadDefault(Fixtures.Float32);
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         IReadOnlyList<RerankResult> top = reranker.Rerank("the capital of France", Documents, new RerankOptions { TopN = 2, ReturnDocuments = false }, cancellation);
         Assert.Equal([0, 4], top.Select(result => result.Index));
@@ -80,7 +80,7 @@ public class RerankerTests
     [Fact]
     public void Rerank_BadArguments_AreNamed()
     {
-        using var reranker = Reranker.Load(Fixtures.Golden("bert"));
+        using var reranker = Reranker.Load(Fixtures.Golden("bert"), Fixtures.Float32);
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Assert.Throws<ArgumentNullException>(() => reranker.Rerank(null!, [], cancellationToken: cancellation));
         Assert.Throws<ArgumentNullException>(() => reranker.Rerank("q", null!, cancellationToken: cancellation));
@@ -98,7 +98,7 @@ public class RerankerTests
     [Fact]
     public async Task Rerank_Cancelled_StopsAndTheNextCallWorks()
     {
-        using var reranker = Reranker.LoadDefault();
+        using var reranker = Reranker.LoadDefault(Fixtures.Float32);
         string[] many = [.. Enumerable.Repeat(Documents[3], 400)];
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reranker.RerankAsync("q", many, cancellationToken: soon.Token));
@@ -109,7 +109,7 @@ public class RerankerTests
     [Fact]
     public void Score_Progress_CountsToTheEnd()
     {
-        using var reranker = Reranker.Load(Fixtures.Golden("bert"));
+        using var reranker = Reranker.Load(Fixtures.Golden("bert"), Fixtures.Float32);
         var progress = new Recorder();
         reranker.Score([.. Enumerable.Repeat(new TextPair("a", Documents[3]), 100)], progress: progress, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(100, progress.Largest);
@@ -118,13 +118,13 @@ public class RerankerTests
     [Fact]
     public void GetService_KnownTypes_AreGiven()
     {
-        using var reranker = Reranker.Load(Fixtures.Golden("bert"));
+        using var reranker = Reranker.Load(Fixtures.Golden("bert"), Fixtures.Float32);
         Assert.Same(reranker, reranker.GetService(typeof(IReranker)));
         Assert.Same(reranker.Tokenizer, reranker.GetService(typeof(Tokenizer)));
         Assert.Same(reranker.Model, reranker.GetService(typeof(ModelInfo)));
         var metadata = Assert.IsType<RerankerMetadata>(reranker.GetService(typeof(RerankerMetadata)));
         Assert.Equal(("winnow", "bert"), (metadata.ProviderName, metadata.ModelName));
-        using var limited = Reranker.Load(Fixtures.Golden("bert"), new EngineOptions { MaxTokens = 20 });
+        using var limited = Reranker.Load(Fixtures.Golden("bert"), Fixtures.Float32 with { MaxTokens = 20 });
         Assert.NotEqual(metadata.Fingerprint, ((RerankerMetadata)limited.GetService(typeof(RerankerMetadata))!).Fingerprint);
         Assert.Null(reranker.GetService(typeof(IReranker), "key"));
         Assert.Null(reranker.GetService(typeof(string)));
@@ -133,7 +133,7 @@ public class RerankerTests
     [Fact]
     public void Rerank_AfterDispose_SaysSo()
     {
-        var reranker = Reranker.Load(Fixtures.Golden("bert"));
+        var reranker = Reranker.Load(Fixtures.Golden("bert"), Fixtures.Float32);
         reranker.Dispose();
         reranker.Dispose();
         Assert.Throws<ObjectDisposedException>(() => reranker.Rerank("q", ["a"], cancellationToken: TestContext.Current.CancellationToken));

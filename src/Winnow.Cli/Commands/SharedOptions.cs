@@ -44,9 +44,10 @@ static class SharedOptions
     public static Option<Precision> Precision() => new("--precision")
     {
         Description =
-            "The arithmetic of the matrix products: float32 (the default), equal to Hugging Face; int8, several times as fast, where a logit moves by some hundredths; or "
-            + "bf16, with half of float32's memory for weights and up to 1.8 times its speed, where a logit moves by some thousandths.",
+            "The arithmetic of the matrix products: int8 (the default), the fastest, where a logit moves by some hundredths; bf16, with half of float32's memory for weights and "
+            + "up to 1.8 times its speed, where a logit moves by some thousandths; or float32, equal to Hugging Face.",
         HelpName = string.Join('|', PrecisionNamesOf(Enum.GetValues<Precision>())),
+        DefaultValueFactory = _ => new EngineOptions().Precision,
         CustomParser = result => ParsePrecision(result, "--precision", Enum.GetValues<Precision>()) ?? default,
     };
 

@@ -20,6 +20,6 @@ public sealed record DenseOptions
     public VectorSimilarity Similarity { get; init; } = VectorSimilarity.Cosine;
 
     /// <summary>Gets the settings of the engine. Its token limit is that of each text.</summary>
-    /// <value>The default is float32 on all threads, cut to 512 tokens or to the model's own limit where that is less.</value>
+    /// <value>The default is int8 on all threads, cut to 512 tokens or to the model's own limit where that is less.</value>
     public EngineOptions Engine { get; init; } = new();
 }

@@ -23,8 +23,8 @@ public sealed record SpeedOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Gets the arithmetic of the matrix products.</summary>
-    /// <value>The default is <see cref="Precision.Float32"/>.</value>
-    public Precision Precision { get; init; }
+    /// <value>The default is <see cref="Precision.Int8"/>.</value>
+    public Precision Precision { get; init; } = Precision.Int8;
 
     /// <summary>Gets the lengths of pairs in tokens, special tokens included.</summary>
     /// <value>The default is null: powers of two from 32 to 8192 as far as the model reads, two of them where <see cref="Quick"/> is set.</value>

@@ -46,7 +46,7 @@ public sealed class BenchCommandTests : IDisposable
     public void Bench_Quick_PrintsTablesAndWritesTheReport()
     {
         CliResult result = Quick();
-        string file = Path.Combine(_out.Path, "bert-float32.md");
+        string file = Path.Combine(_out.Path, "bert-int8.md");
         Assert.Equal((0, $"winnow: wrote {file}\n"), (result.Code, result.Error));
         foreach (string title in (string[])["Measured on", "Forward pass, pairs of equal length", "Reranking calls, documents of 10 to 500 tokens", "A process of its own"])
             Assert.Contains(title, result.Lines);
@@ -54,7 +54,7 @@ public sealed class BenchCommandTests : IDisposable
         Assert.DoesNotContain("█", result.Output, StringComparison.Ordinal);
         // Of the usual lengths a model of 128 positions reads one.
         Assert.Matches(@"\n +64 +64 ", result.Output);
-        Assert.StartsWith("# Speed of bert, float32\n", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.StartsWith("# Speed of bert, int8\n", File.ReadAllText(file), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -209,7 +209,7 @@ public sealed class RerankCommandTests : IDisposable
         tool.Run("rerank", "x", "a", "--model", "m", "--max-tokens", "128", "--threads", "3", "--precision", "float32").Done();
 
         Assert.Equal("m", tool.Engine.Model);
-        Assert.Equal(new EngineOptions { MaxTokens = 128, Threads = 3 }, tool.Engine.Options);
+        Assert.Equal(new EngineOptions { MaxTokens = 128, Threads = 3, Precision = Precision.Float32 }, tool.Engine.Options);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class CandidateScorerTests
         PairScore[] expected = reranker.Score([.. Documents.Select(document => new TextPair("cat", document))], cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(expected.Select(score => score.Logit), scorer.Score("cat", Documents, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal("jina-bert", scorer.Name);
-        Assert.Equal("cross-encoder logits, float32, at most 20 tokens", scorer.Protocol);
+        Assert.Equal("cross-encoder logits, int8, at most 20 tokens", scorer.Protocol);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public class CandidateScorerTests
         ICandidateScorer[] scorers =
         [
             CandidateScorer.Load(model),
-            CandidateScorer.Load(model, new EngineOptions { Precision = Precision.Int8 }),
+            CandidateScorer.Load(model, new EngineOptions { Precision = Precision.Float32 }),
             CandidateScorer.Load(model, new EngineOptions { MaxTokens = 30 }),
             CandidateScorer.Load(embedder),
             new EmbedderScorer(embedder, new DenseOptions { QueryPrefix = "q: " }),

@@ -87,7 +87,7 @@ public class ModelFolderVariantsTests
         config["max_position_embeddings"] = 5;
         config["max_relative_positions"] = 5;
         model.Write("config.json", config.ToJsonString());
-        using var reranker = Reranker.Load(model.Path);
+        using var reranker = Reranker.Load(model.Path, Fixtures.Float32);
         Assert.True(float.IsFinite(reranker.Score(Pairs, 20, cancellationToken: TestContext.Current.CancellationToken)[0].Logit));
     }
 
@@ -110,10 +110,10 @@ public class ModelFolderVariantsTests
     public void Embed_PoolingInOtherWords_IsTheMean(string config)
     {
         using var model = new TemporaryModel("bert-embedder-mean");
-        using var original = Embedder.Load(model.Path);
+        using var original = Embedder.Load(model.Path, Fixtures.Float32);
         float[] expected = original.Embed(["a library"], cancellationToken: TestContext.Current.CancellationToken)[0];
         model.Write("1_Pooling/config.json", config);
-        using var changed = Embedder.Load(model.Path);
+        using var changed = Embedder.Load(model.Path, Fixtures.Float32);
         Assert.Equal(expected, changed.Embed(["a library"], cancellationToken: TestContext.Current.CancellationToken)[0]);
     }
 
@@ -122,7 +122,7 @@ public class ModelFolderVariantsTests
     {
         using var model = new TemporaryModel("ettin");
         model.Delete("config_sentence_transformers.json");
-        using var reranker = Reranker.Load(model.Path);
+        using var reranker = Reranker.Load(model.Path, Fixtures.Float32);
         Assert.Equal("reranker", reranker.Model.Purpose);
     }
 
@@ -133,7 +133,7 @@ public class ModelFolderVariantsTests
         JsonObject tokenizer = JsonNode.Parse(model.Read("tokenizer.json"))!.AsObject();
         tokenizer["post_processor"] = null;
         model.Write("tokenizer.json", tokenizer.ToJsonString());
-        using var reranker = Reranker.Load(model.Path);
+        using var reranker = Reranker.Load(model.Path, Fixtures.Float32);
         var error = Assert.Throws<WinnowException>(
             () => reranker.Score([Pairs[0], new TextPair("", ""), Pairs[1]], cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("text 1 (counted from 0) is empty", error.Message, StringComparison.Ordinal);
@@ -147,7 +147,7 @@ public class ModelFolderVariantsTests
         JsonObject config = JsonNode.Parse(model.Read("config.json"))!.AsObject();
         change(config);
         model.Write("config.json", config.ToJsonString());
-        using var reranker = Reranker.Load(model.Path);
+        using var reranker = Reranker.Load(model.Path, Fixtures.Float32);
         return [.. reranker.Score(Pairs, 60, cancellationToken: TestContext.Current.CancellationToken).Select(score => score.Logit)];
     }
 }

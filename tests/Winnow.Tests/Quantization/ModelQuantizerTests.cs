@@ -63,8 +63,8 @@ public sealed class ModelQuantizerTests : IDisposable
     public void Quantize_Embedder_GivesVectorsNearTheOriginal(string name)
     {
         ModelQuantizer.Quantize(Fixtures.Golden(name), Output, cancellationToken: TestContext.Current.CancellationToken);
-        using var original = Embedder.Load(Fixtures.Golden(name));
-        using var quantized = Embedder.Load(Output);
+        using var original = Embedder.Load(Fixtures.Golden(name), Fixtures.Float32);
+        using var quantized = Embedder.Load(Output, Fixtures.Float32);
         AssertNear(Vector(original), Vector(quantized), VectorDrift);
 
         static double[] Vector(Embedder embedder) =>

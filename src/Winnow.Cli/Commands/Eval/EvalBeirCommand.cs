@@ -83,7 +83,7 @@ sealed class EvalBeirCommand : CliCommand
             Precision = arguments.GetValue(_precision),
         };
         bool compare = arguments.GetValue(_compare);
-        if (compare && arguments.GetResult(_precision) is not null)
+        if (compare && arguments.GetResult(_precision) is { Implicit: false })
             throw new WinnowException("--compare-precision scores in float32 and in int8. Leave --precision out.");
         string output = Folder(arguments.GetValue(_output) ?? DefaultOutput, "--out");
         string cache = Folder(arguments.GetValue(_cache) ?? Path.Combine(output, "cache"), "--cache");

@@ -18,14 +18,15 @@ sealed class ScorerList : IDisposable
     /// <summary>Loads models.</summary>
     /// <param name="models">Folders or names.</param>
     /// <param name="embedders">Settings of the engine, and how embedders are used.</param>
-    /// <param name="compare">Whether rerankers are loaded a second time, in int8.</param>
+    /// <param name="compare">Whether rerankers are loaded twice, in float32 and in int8, whatever the settings say.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public void Load(IEnumerable<string> models, DenseOptions embedders, bool compare, CancellationToken cancellationToken)
     {
         foreach (string model in models)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ICandidateScorer scorer = CandidateScorer.IsReranker(model) ? new RerankerScorer(model, embedders.Engine) : new EmbedderScorer(model, embedders);
+            EngineOptions engine = compare ? embedders.Engine with { Precision = Precision.Float32 } : embedders.Engine;
+            ICandidateScorer scorer = CandidateScorer.IsReranker(model) ? new RerankerScorer(model, engine) : new EmbedderScorer(model, embedders);
             _scorers.Add(scorer);
             if (!compare || scorer is not RerankerScorer)
                 continue;
