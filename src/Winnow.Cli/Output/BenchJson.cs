@@ -12,7 +12,9 @@ static class BenchJson
         using var lines = new JsonLinesWriter(stream);
         Utf8JsonWriter json = lines.Json;
         json.WriteStartObject();
+        json.WriteString("kind"u8, "speed");
         json.WriteString("model"u8, report.Model);
+        json.WriteNumber("parameters"u8, report.Parameters);
         json.WriteString("precision"u8, report.Precision.Name());
         json.WriteNumber("threads"u8, report.Threads);
         json.WriteString("command"u8, report.Command);

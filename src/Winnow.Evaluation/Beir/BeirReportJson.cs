@@ -23,6 +23,7 @@ public static class BeirReportJson
         using (var json = new Utf8JsonWriter(stream, Indented))
         {
             json.WriteStartObject();
+            json.WriteString("kind"u8, "beir");
             json.WriteString("winnow"u8, report.Version);
             json.WriteNumber("depth"u8, report.Depth);
             Strings(json, "protocol", report.Protocol);

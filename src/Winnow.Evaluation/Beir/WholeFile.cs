@@ -10,7 +10,8 @@ static class WholeFile
         string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+                Directory.CreateDirectory(folder);
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 write(stream);
@@ -22,7 +23,8 @@ static class WholeFile
         }
         catch (Exception error)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+                File.Delete(temporary);
             if (error is IOException or UnauthorizedAccessException)
                 throw new WinnowException($"{path}: the file cannot be written: {error.Message} Check that you may write there, and that the disk has room.", error);
             throw;

@@ -9,8 +9,6 @@ namespace Winnow.Evaluation.Plots;
 /// <summary>Makes the SVG of a picture: shapes as Skia writes them, texts as texts, and what assistive technology needs.</summary>
 static class FigureSvg
 {
-    const string Ink = "#222222";
-
     static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     /// <summary>Creates the XML.</summary>
@@ -33,7 +31,7 @@ static class FigureSvg
             new XElement(Svg + "desc", new XAttribute("id", description), Clean(figure.Description)));
         if (!inline)
         {
-            root.Add(new XAttribute("color", Ink));
+            root.Add(new XAttribute("color", MarkLook.InkHex));
             root.Add(new XElement(Svg + "rect", new XAttribute("width", "100%"), new XAttribute("height", "100%"), new XAttribute("fill", "#ffffff")));
         }
 
@@ -47,7 +45,10 @@ static class FigureSvg
         using (SKCanvas svg = SKSvgCanvas.Create(new SKRect(0, 0, canvas.Layout.Width, canvas.Layout.Height), stream))
             canvas.DrawShapes(svg);
         stream.Position = 0;
-        return XDocument.Load(stream).Root!;
+        XElement shapes = XDocument.Load(stream).Root!;
+        // ScottPlot's transparent grounds would be black: Skia leaves the fill out.
+        shapes.Elements(Svg + "rect").Where(rect => rect.Attribute("fill") is null).Remove();
+        return shapes;
     }
 
     // Several pictures may stand in one page.
@@ -67,7 +68,7 @@ static class FigureSvg
     {
         foreach (XAttribute attribute in shapes.Descendants().Attributes())
         {
-            if (attribute.Value.Equals(Ink, StringComparison.OrdinalIgnoreCase))
+            if (attribute.Value.Equals(MarkLook.InkHex, StringComparison.OrdinalIgnoreCase))
                 attribute.Value = "currentColor";
         }
     }

@@ -6,8 +6,11 @@ namespace Winnow.Evaluation.Plots;
 /// <remarks>The colours are those of Okabe and Ito (Color universal design, 2008), which differ for every kind of colour vision and in brightness.</remarks>
 static class MarkLook
 {
-    /// <summary>The colour of everything that is no data; SVG pages put their own text colour in its place.</summary>
-    public static readonly Color Ink = Color.FromHex("#222222");
+    /// <summary>The colour of everything that is no data, as SVG writes it: pages put their own text colour in its place. Not #222222, which Skia would write as #222.</summary>
+    public const string InkHex = "#212121";
+
+    /// <summary>The same colour.</summary>
+    public static readonly Color Ink = Color.FromHex(InkHex);
 
     static readonly Color[] Colors = [.. new[] { "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#999999" }.Select(hex => Color.FromHex(hex))];
 

@@ -16,6 +16,7 @@ public static class RagReportJson
         using (var json = new Utf8JsonWriter(stream, BeirReportJson.Indented))
         {
             json.WriteStartObject();
+            json.WriteString("kind"u8, "rag");
             json.WriteString("winnow"u8, report.Version);
             json.WriteNumber("depth"u8, RagEvaluation.Depth);
             json.WriteNumber("cutoff"u8, RagEvaluation.Cutoff);

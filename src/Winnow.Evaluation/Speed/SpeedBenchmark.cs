@@ -30,10 +30,12 @@ public static class SpeedBenchmark
         Int8Peak peak;
         List<LengthSpeed> lengths;
         string name;
+        long parameters;
         using (var pass = new ForwardPassMeasurement(options))
         {
             plan = SpeedPlan.Create(options, pass.Model);
             steps = new SpeedSteps(plan, rivalVersion is not null, progress);
+            parameters = pass.Model.Info.ParameterCount;
             name = options.ModelName ?? pass.Model.Info.Name;
             model = new WorkerModel(SpeedWorker.Winnow, pass.Model.Folder, options.Precision, pass.Model.Tokenizer.VocabularySize);
             peak = MeasurePeak(options.Threads, plan, cancellationToken);
@@ -45,6 +47,7 @@ public static class SpeedBenchmark
         {
             Machine = MachineFacts.Read(),
             Model = name,
+            Parameters = parameters,
             Precision = options.Precision,
             Threads = options.Threads,
             Command = options.Command,

@@ -1,3 +1,5 @@
+using Winnow.Evaluation.Speed.Measures;
+
 namespace Winnow.Evaluation.Speed;
 
 /// <summary>Counts the measurements that are done and tells how far the work is.</summary>
@@ -17,7 +19,7 @@ sealed class SpeedSteps
         _progress = progress;
         OneLength = plan.RunTime * (plan.Runs + 1);
         OneComparison = (plan.RunTime + plan.Pause) * (2 * (plan.Rounds + 1));
-        TimeSpan own = OneLength * (plan.Lengths.Count + 1) + 2 * plan.CallTime + Process * (plan.FirstScores + 1);
+        TimeSpan own = OneLength * (plan.Lengths.Count + 1) + CallMeasurement.DocumentCounts.Count * plan.CallTime + Process * (plan.FirstScores + 1);
         TimeSpan both = hasRival ? OneComparison * (plan.Lengths.Count + 1) + LongDocuments + Process : TimeSpan.Zero;
         _total = (own + both).TotalSeconds;
     }

@@ -65,7 +65,7 @@ public sealed class BenchCommandTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(Assert.Single(result.Lines));
         JsonElement report = json.RootElement;
         AssertFields(
-            report, "model", "precision", "threads", "command", "machine", "int8_peak", "lengths", "calls", "first_score_seconds", "peak_bytes", "onnxruntime");
+            report, "kind", "model", "parameters", "precision", "threads", "command", "machine", "int8_peak", "lengths", "calls", "first_score_seconds", "peak_bytes", "onnxruntime");
         AssertFields(report.GetProperty("machine"), "processor", "cores", "runtime", "system", "float32_kernel", "int8_kernel", "bf16_kernel");
         Assert.Equal([16, 40], report.GetProperty("lengths").EnumerateArray().Select(length => length.GetProperty("tokens").GetInt32()));
         AssertFields(report.GetProperty("lengths")[0], "tokens", "pairs", "pairs_per_second", "tokens_per_second", "operations_per_second", "share_of_peak");

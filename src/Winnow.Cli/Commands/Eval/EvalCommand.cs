@@ -6,11 +6,12 @@ namespace Winnow.Cli.Commands.Eval;
 sealed class EvalCommand : CliCommand
 {
     public EvalCommand()
-        : base("eval", "Judge rankings: metrics of runs against relevance judgements, and models on test collections.")
+        : base("eval", "Judge rankings: metrics of runs against relevance judgements, models on test collections, and all results on one page.")
     {
         Add(new EvalMetricsCommand());
         Add(new EvalBeirCommand());
         Add(new EvalRagCommand());
+        Add(new EvalReportCommand());
     }
 
     public override IReadOnlyList<string> Examples => [.. Subcommands.OfType<CliCommand>().SelectMany(command => command.Examples)];

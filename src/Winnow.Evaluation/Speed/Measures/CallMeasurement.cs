@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Winnow.Evaluation.Scorers;
 using Winnow.Evaluation.Speed.Reports;
 using Winnow.Evaluation.Speed.Workloads;
+using Winnow.Tokenization;
 
 namespace Winnow.Evaluation.Speed.Measures;
 
@@ -10,20 +12,36 @@ static class CallMeasurement
     /// <summary>The tokens of the query.</summary>
     public const int QueryTokens = 8;
 
-    static readonly int[] DocumentCounts = [10, 100];
+    /// <summary>Gets the numbers of documents of a call.</summary>
+    public static IReadOnlyList<int> DocumentCounts { get; } = [1, 10, 30, 100];
 
-    /// <summary>Measures calls with 10 and with 100 documents of mixed length, each number the same documents every time.</summary>
+    /// <summary>Measures calls with 1 to 100 documents of mixed length, each number the same documents every time.</summary>
     public static List<CallLatency> Measure(SpeedOptions options, SpeedPlan plan, SpeedSteps steps, CancellationToken cancellationToken)
     {
-        using Reranker reranker = Reranker.Load(options.Model, new EngineOptions { Threads = options.Threads, Precision = options.Precision });
-        var words = WordText.Load(options.Model, reranker.Tokenizer, seed: 1);
+        var engine = new EngineOptions { Threads = options.Threads, Precision = options.Precision };
+        if (CandidateScorer.IsReranker(options.Model))
+        {
+            using Reranker reranker = Reranker.Load(options.Model, engine);
+            return Measure(
+                options, plan, steps, reranker.Tokenizer, (query, documents) => reranker.Rerank(query, documents, cancellationToken: cancellationToken));
+        }
+
+        // Of an embedder that reranks: vectors of the query and of all documents, of which nothing is known before.
+        using Embedder embedder = Embedder.Load(options.Model, engine);
+        return Measure(
+            options, plan, steps, embedder.Tokenizer, (query, documents) => embedder.Embed([query, .. documents], cancellationToken: cancellationToken));
+    }
+
+    static List<CallLatency> Measure(SpeedOptions options, SpeedPlan plan, SpeedSteps steps, Tokenizer tokenizer, Action<string, string[]> call)
+    {
+        var words = WordText.Load(options.Model, tokenizer, seed: 1);
         string query = words.Create(QueryTokens);
         var latencies = new List<CallLatency>();
         foreach (int count in DocumentCounts)
         {
-            int[] lengths = MixedLengths.Create(count, DocumentLimit(plan.MaxTokens, reranker.Tokenizer.PairOverhead));
+            int[] lengths = MixedLengths.Create(count, DocumentLimit(plan.MaxTokens, tokenizer.PairOverhead));
             string[] documents = [.. lengths.Select(words.Create)];
-            double[] seconds = Time(() => reranker.Rerank(query, documents, cancellationToken: cancellationToken), plan);
+            double[] seconds = Time(() => call(query, documents), plan);
             latencies.Add(new CallLatency(count, lengths.Sum(), seconds.Length, Statistics.Median(seconds), Statistics.Percentile(seconds, 99)));
             steps.Did(plan.CallTime);
         }

@@ -9,6 +9,9 @@ public sealed record SpeedReport
     /// <summary>Gets the model's name.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Gets the number of the model's parameters.</summary>
+    public required long Parameters { get; init; }
+
     /// <summary>Gets the arithmetic of the engine.</summary>
     public required Precision Precision { get; init; }
 

@@ -155,7 +155,7 @@ public sealed class EvalMetricsCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("eval needs one of its commands: metrics, beir, rag. See 'winnow eval --help'.", "eval")]
+    [InlineData("eval needs one of its commands: metrics, beir, rag, report. See 'winnow eval --help'.", "eval")]
     [InlineData("'metrcs' is no command of winnow eval. Did you mean 'metrics'? See 'winnow eval --help'.", "eval", "metrcs")]
     [InlineData("Option '--run' is required. See 'winnow eval metrics --help'.", "eval", "metrics", "--qrels", "q")]
     [InlineData("'--metirc' is no option of winnow eval metrics. Did you mean '--metric'? Text that starts with a dash goes after --. See 'winnow eval metrics --help'.", "eval", "metrics", "--qrels", "q", "--run", "r", "--metirc", "AP")]

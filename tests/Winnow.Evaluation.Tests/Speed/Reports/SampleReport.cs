@@ -9,6 +9,7 @@ static class SampleReport
     {
         Machine = new MachineFacts("Testcore X9 (rev. 2)", 8, ".NET 10.0.1", "Some Linux", "avx512", "avx512vnni", "avx512bf16"),
         Model = "my-model",
+        Parameters = 26_000_000,
         Precision = Precision.Int8,
         Threads = 2,
         Command = "winnow bench --model my-model --precision int8",
