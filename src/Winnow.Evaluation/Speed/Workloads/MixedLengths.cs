@@ -11,14 +11,15 @@ static class MixedLengths
     public const int Longest = 500;
 
     /// <summary>Creates lengths, the same at every call.</summary>
-    /// <param name="count">The number of documents, at least 2.</param>
+    /// <param name="count">The number of documents. A single one has the length in the middle, 71 tokens.</param>
     /// <param name="limit">Lengths above it become it.</param>
     public static int[] Create(int count, int limit = int.MaxValue)
     {
         int[] lengths = new int[count];
         for (int i = 0; i < count; i++)
         {
-            double length = Shortest * Math.Pow((double)Longest / Shortest, (double)i / (count - 1));
+            double share = count == 1 ? 0.5 : (double)i / (count - 1);
+            double length = Shortest * Math.Pow((double)Longest / Shortest, share);
             lengths[i] = Math.Min((int)Math.Round(length), limit);
         }
 

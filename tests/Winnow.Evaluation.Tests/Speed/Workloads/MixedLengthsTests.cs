@@ -16,5 +16,8 @@ public sealed class MixedLengthsTests
     }
 
     [Fact]
+    public void Create_OneDocument_IsTheMiddleOne() => Assert.Equal([71], MixedLengths.Create(1));
+
+    [Fact]
     public void Create_ModelOfFewTokens_CutsTheLongOnes() => Assert.Equal(100, MixedLengths.Create(10, limit: 100).Max());
 }
