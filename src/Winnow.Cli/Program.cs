@@ -1,7 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Winnow;
 using Winnow.Cli;
+using Winnow.Cli.Commands;
 using Winnow.Cli.Engine;
+
+// First of all: kernels are compiled while the runtime and the command line take their time. What --precision says is not known yet; int8 is the default.
+if (WinnowCommand.RunsModel(args))
+    Reranker.Prepare();
 
 using var cancellation = new CancellationTokenSource();
 int signals = 0;

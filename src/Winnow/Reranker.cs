@@ -43,6 +43,21 @@ public sealed class Reranker : IReranker
     /// <summary>Gets the number of threads that compute.</summary>
     public int Threads => _engine.Threads;
 
+    /// <summary>Starts to compile the kernels of a precision in the background, for programs that know early that they will score: it then happens while they read their own input.</summary>
+    /// <param name="precision">The arithmetic of the reranker that will be loaded.</param>
+    /// <remarks>
+    /// <para>Nothing depends on it: loading a model does the same, and what is not compiled by then is compiled when it is needed. It returns at once, does its work once
+    /// for each precision, and serves an <see cref="Embedder"/> as well.</para>
+    /// <para>Safe for concurrent use.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such precision.</exception>
+    public static void Prepare(Precision precision = Precision.Int8)
+    {
+        if (precision is < Precision.Float32 or > Precision.BFloat16)
+            throw new ArgumentOutOfRangeException(nameof(precision), precision, "This precision is not known.");
+        FirstPass.Start(precision);
+    }
+
     /// <summary>Loads a reranker.</summary>
     /// <param name="model">A model folder in Hugging Face layout, or the name of a model that ships with Winnow or lies in the folder that <c>WINNOW_HOME</c> names.</param>
     /// <param name="options">Settings for the life of the reranker, or null for the defaults.</param>

@@ -140,6 +140,25 @@ public class RerankerTests
     }
 
     [Fact]
+    public void Prepare_AllPrecisionsAtOnceAndAgain_LeavesScoresAsTheyAre()
+    {
+        Parallel.For(0, 12, i => Reranker.Prepare((Precision)(i % 3)));
+        foreach (Precision precision in Enum.GetValues<Precision>())
+        {
+            using var reranker = Reranker.Load(Fixtures.Golden("bert"), new EngineOptions { Precision = precision, Threads = 1 });
+            PairScore[] first = reranker.Score([new("q", "a")], cancellationToken: TestContext.Current.CancellationToken);
+            Reranker.Prepare(precision);
+            Assert.Equal(first, reranker.Score([new("q", "a")], cancellationToken: TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    public void Prepare_UnknownPrecision_IsRefused(int precision) =>
+        Assert.Equal("precision", Assert.Throws<ArgumentOutOfRangeException>(() => Reranker.Prepare((Precision)precision)).ParamName);
+
+    [Fact]
     public void Load_Embedder_IsRefused() =>
         Assert.Contains("this model gives vectors", Assert.Throws<WinnowException>(() => Reranker.Load(Fixtures.Golden("bert-embedder-cls"))).Message, StringComparison.Ordinal);
 

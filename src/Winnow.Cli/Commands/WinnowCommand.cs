@@ -23,6 +23,10 @@ static class WinnowCommand
         ("eval", () => new EvalCommand()),
     ];
 
+    /// <summary>Tells from its first words whether a command line will run a model, before anything is parsed.</summary>
+    /// <remarks>Not so <c>bench-worker</c>, which measures what loading takes, and may run another engine.</remarks>
+    public static bool RunsModel(IReadOnlyList<string> args) => args is ["rerank" or "score" or "embed" or "bench", ..] or ["eval", "beir" or "rag", ..];
+
     /// <summary>Builds the command with the one verb that is called, since every option costs start-up time, or with all of them.</summary>
     public static RootCommand Create(IReadOnlyList<string> args)
     {

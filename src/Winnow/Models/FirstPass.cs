@@ -6,7 +6,7 @@ using Winnow.Kernels.MatMul;
 
 namespace Winnow.Models;
 
-/// <summary>Calls the kernels of a forward pass once, so that they are compiled while weights and vocabulary are still being read.</summary>
+/// <summary>Calls the kernels of a forward pass once, so that they are compiled while a command line is parsed, or weights and vocabulary are still being read.</summary>
 /// <remarks>
 /// Code that runs for every element is optimised when it is first called, and never compiled ahead: one or two milliseconds a kernel, which the first pass would spend
 /// one after the other. Nothing depends on this: a kernel that is not called here is compiled when it is needed, as any other code.
@@ -15,10 +15,21 @@ static unsafe class FirstPass
 {
     const int Rows = 2;
 
-    /// <summary>Compiles the kernels of a precision.</summary>
-    /// <param name="kernel">The kernel of float32 products, which heads use in every precision.</param>
+    // A bit for each precision: what is compiled stays so for the life of the process.
+    static int _started;
+
+    /// <summary>Starts to compile the kernels of a precision in the background, the first time it is asked to. Safe for concurrent use.</summary>
     /// <param name="precision">The arithmetic of the layers.</param>
-    public static void Compile(MatMulKernel kernel, Precision precision)
+    public static void Start(Precision precision)
+    {
+        int bit = 1 << (int)precision;
+        // A kernel that cannot be chosen is the business of whoever loads a model: there the message finds a reader.
+        if ((Interlocked.Or(ref _started, bit) & bit) == 0)
+            _ = Task.Run(() => Compile(MatMulKernels.Best, precision));
+    }
+
+    // The kernel is that of float32 products, which heads use in every precision.
+    static void Compile(MatMulKernel kernel, Precision precision)
     {
         // Ones give finite sums everywhere; what is computed is thrown away.
         int width = kernel.PanelColumns;

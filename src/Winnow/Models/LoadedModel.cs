@@ -71,11 +71,13 @@ sealed class LoadedModel : IDisposable
     /// <exception cref="WinnowException">A file is missing, malformed or not supported.</exception>
     public static LoadedModel Load(string folder, Precision precision)
     {
-        _ = Task.Run(() => FirstPass.Compile(MatMulKernels.Best, precision));
-        ModelParts parts = ModelParts.Open(folder, MatMulKernels.Best, precision);
+        FirstPass.Start(precision);
+        // Vocabulary and weights need nothing of each other and take about as long.
+        Task<Tokenizer> vocabulary = Task.Run(() => ModelParts.ReadTokenizer(folder));
+        ModelParts parts = Open(folder, precision, vocabulary);
         try
         {
-            (Tokenizer tokenizer, Encoder encoder) = LoadSideBySide(parts);
+            (Tokenizer tokenizer, Encoder encoder) = LoadBeside(vocabulary, parts);
             CheckTypes(parts, tokenizer, encoder);
             return new LoadedModel(parts, tokenizer, encoder, parts.LoadHead());
         }
@@ -100,19 +102,38 @@ sealed class LoadedModel : IDisposable
         return asked ?? MaxTokens;
     }
 
-    // Vocabulary and weights need nothing of each other and take about as long. Where both cannot be used, the tokenizer's message comes first, always.
-    static (Tokenizer Tokenizer, Encoder Encoder) LoadSideBySide(ModelParts parts)
+    // A folder that cannot be opened is told before a vocabulary that cannot be read.
+    static ModelParts Open(string folder, Precision precision, Task<Tokenizer> vocabulary)
     {
-        Task<Encoder> encoder = Task.Run(() => parts.Family.LoadEncoder(parts.Source));
         try
         {
-            return (parts.LoadTokenizer(), encoder.GetAwaiter().GetResult());
+            return ModelParts.Open(folder, MatMulKernels.Best, precision);
+        }
+        catch
+        {
+            // A call that has failed reads no files any more. The wait does not throw; what the task threw counts as seen.
+            Task.WaitAny(vocabulary);
+            _ = vocabulary.Exception;
+            throw;
+        }
+    }
+
+    // Where vocabulary and weights cannot be used, the tokenizer's message comes first, always: what is thrown at the end goes before what was thrown earlier.
+    static (Tokenizer Tokenizer, Encoder Encoder) LoadBeside(Task<Tokenizer> vocabulary, ModelParts parts)
+    {
+        Tokenizer tokenizer;
+        Encoder encoder;
+        try
+        {
+            encoder = parts.Family.LoadEncoder(parts.Source);
         }
         finally
         {
-            // What is being read must not be closed. This wait does not throw.
-            Task.WaitAny(encoder);
+            tokenizer = vocabulary.GetAwaiter().GetResult();
+            parts.CheckTokenizer(tokenizer);
         }
+
+        return (tokenizer, encoder);
     }
 
     static void CheckTypes(ModelParts parts, Tokenizer tokenizer, Encoder encoder)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Winnow.Kernels.Elementwise;
 using Winnow.Kernels.MatMul;
+using Winnow.Tokenization;
 using Winnow.Weights;
 
 namespace Winnow.Models;
@@ -65,7 +66,12 @@ static class ModelInspection
     static ModelInfo Examine(ModelParts parts, List<string> problems)
     {
         string tokenizer = "not readable";
-        Try(() => tokenizer = parts.LoadTokenizer().Description);
+        Try(() =>
+        {
+            Tokenizer read = ModelParts.ReadTokenizer(parts.Folder);
+            parts.CheckTokenizer(read);
+            tokenizer = read.Description;
+        });
         Try(() => parts.Family.LoadEncoder(parts.Source));
         Try(() => parts.LoadHead());
         ModelInfo info = Empty(parts.Folder) with { Architecture = parts.Family.Name, ParameterCount = parts.Source.Weights.ParameterCount };

@@ -104,22 +104,29 @@ sealed class ModelParts : IDisposable
         }
     }
 
-    /// <summary>Loads the tokenizer and checks that it fits the weights.</summary>
-    /// <exception cref="WinnowException">The file is missing or malformed, or has tokens that the model has no vector for.</exception>
-    public Tokenizer LoadTokenizer()
+    /// <summary>Reads a folder's tokenizer, which needs nothing of the weights. <see cref="CheckTokenizer"/> says whether it fits them.</summary>
+    /// <param name="folder">The model folder's full path.</param>
+    /// <exception cref="WinnowException">The file is missing or malformed.</exception>
+    public static Tokenizer ReadTokenizer(string folder)
     {
-        string path = Path.Combine(Source.Weights.Folder, "tokenizer.json");
+        string path = TokenizerPath(ModuleList.TryRead(folder)?.EncoderFolder ?? folder);
         if (!File.Exists(path))
         {
             throw new WinnowException(
                 $"{path}: there is no such file, and other tokenizer files (vocab.txt, sentencepiece models) are not read. Save the tokenizer with a current version of transformers to get it.");
         }
 
-        Tokenizer tokenizer = Tokenizer.Load(path);
+        return Tokenizer.Load(path);
+    }
+
+    /// <summary>Checks that a tokenizer fits the weights and the settings.</summary>
+    /// <exception cref="WinnowException">It has tokens that the model has no vector for, or the folder asks for what it does not do.</exception>
+    public void CheckTokenizer(Tokenizer tokenizer)
+    {
         if (tokenizer.VocabularySize > Source.VocabularySize)
         {
             throw new WinnowException(
-                $"{path}: it gives token ids up to {tokenizer.VocabularySize - 1}, but the model has vectors for {Source.VocabularySize} tokens only. The two are not of the same model.");
+                $"{TokenizerPath(Source.Weights.Folder)}: it gives token ids up to {tokenizer.VocabularySize - 1}, but the model has vectors for {Source.VocabularySize} tokens only. The two are not of the same model.");
         }
 
         if (JsonSettings.TryRead(Path.Combine(Source.Weights.Folder, "sentence_bert_config.json")) is { } settings && settings.Flag("do_lower_case", false)
@@ -127,8 +134,6 @@ sealed class ModelParts : IDisposable
         {
             throw settings.Unsupported("do_lower_case", "lower-casing before a tokenizer that keeps case is not supported. Put a Lowercase normalizer into tokenizer.json instead.");
         }
-
-        return tokenizer;
     }
 
     /// <summary>Loads what follows the encoder.</summary>
@@ -159,6 +164,8 @@ sealed class ModelParts : IDisposable
         Source.Weights.Dispose();
         Source.Memory.Dispose();
     }
+
+    static string TokenizerPath(string encoderFolder) => Path.Combine(encoderFolder, "tokenizer.json");
 
     static void RefuseOtherQuantization(JsonSettings config)
     {

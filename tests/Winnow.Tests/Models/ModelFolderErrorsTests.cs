@@ -66,6 +66,30 @@ public class ModelFolderErrorsTests
         Assert.Contains(message, Assert.Throws<WinnowException>(() => Reranker.Load(model.Path)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("config.json", "config.json: there is no such file")]
+    [InlineData("model.safetensors", "model.safetensors")]
+    public void Load_NoTokenizerEither_NamesWhatKeepsTheFolderFromOpening(string file, string message)
+    {
+        using var model = new TemporaryModel("bert");
+        model.Delete(file);
+        model.Delete("tokenizer.json");
+        Assert.Contains(message, Assert.Throws<WinnowException>(() => Reranker.Load(model.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NeitherTokenizerNorLayers_NamesTheTokenizer()
+    {
+        using var model = new TemporaryModel("bert");
+        JsonNode config = JsonNode.Parse(model.Read("config.json"))!;
+        config["num_hidden_layers"] = 4;
+        model.Write("config.json", config.ToJsonString());
+        model.Write("tokenizer.json", "{");
+        string message = Assert.Throws<WinnowException>(() => Reranker.Load(model.Path)).Message;
+        Assert.Contains("tokenizer.json", message, StringComparison.Ordinal);
+        Assert.Contains("not valid JSON", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_TokenizerOfAnotherModel_IsRefused()
     {
