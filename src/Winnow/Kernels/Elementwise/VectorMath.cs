@@ -15,7 +15,7 @@ static class VectorMath
     public static Vec Exp(Vec x)
     {
         // 2^n is built as the product of two halves: n itself may be outside the range of one exponent.
-        Vec clamped = Vector512.Min(Vector512.Max(x, Vector512.Create(-104f)), Vector512.Create(89f));
+        Vec clamped = Clamp(x, -104, 89);
         Vec n = Vector512.Floor(Vector512.MultiplyAddEstimate(clamped, Vector512.Create(1.44269502f), Vector512.Create(0.5f)));
         // ln 2 in two parts: the first has few bits, so that n times it is exact.
         Vec r = Vector512.MultiplyAddEstimate(n, Vector512.Create(-0.693359375f), clamped);
@@ -39,7 +39,7 @@ static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec Erf(Vec x)
     {
-        Vec clamped = Vector512.Min(Vector512.Max(x, Vector512.Create(-4f)), Vector512.Create(4f));
+        Vec clamped = Clamp(x, -4, 4);
         Vec s = Vector512.MultiplyAddEstimate(clamped * clamped, Vector512.Create(0.125f), Vector512.Create(-1f));
         Vec p = Vector512.Create(0.000596425089f);
         p = Vector512.MultiplyAddEstimate(p, s, Vector512.Create(-0.00137281511f));
@@ -58,17 +58,18 @@ static class VectorMath
         p = Vector512.MultiplyAddEstimate(p, s, Vector512.Create(0.131675005f));
         p = Vector512.MultiplyAddEstimate(p, s, Vector512.Create(-0.176576167f));
         p = Vector512.MultiplyAddEstimate(p, s, Vector512.Create(0.353531003f));
-        Vec erf = Vector512.Min(Vector512.Max(clamped * p, Vector512.Create(-1f)), Vec.One);
+        Vec erf = Clamp(clamped * p, -1, 1);
         return Vector512.ConditionalSelect(Vector512.Equals(x, x), erf, x);
     }
 
-    /// <summary>The largest of the sixteen.</summary>
+    /// <summary>The largest of the sixteen, by the processor's own maximum: of NaN and a number it gives either, of two zeros either sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxAcross(Vec x)
     {
-        Vector256<float> eight = Vector256.Max(x.GetLower(), x.GetUpper());
-        Vector128<float> four = Vector128.Max(eight.GetLower(), eight.GetUpper());
-        return MathF.Max(MathF.Max(four[0], four[1]), MathF.Max(four[2], four[3]));
+        Vector256<float> eight = Vector256.MaxNative(x.GetLower(), x.GetUpper());
+        Vector128<float> four = Vector128.MaxNative(eight.GetLower(), eight.GetUpper());
+        four = Vector128.MaxNative(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.MaxNative(four, Vector128.Shuffle(four, Vector128.Create(1, 0, 3, 2))).ToScalar();
     }
 
     /// <summary>The largest of the sixteen.</summary>
@@ -84,6 +85,10 @@ static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<short> ToInt16(Vector512<int> x) =>
         Avx512F.IsSupported ? Avx512F.ConvertToVector256Int16(x) : Vector256.Narrow(x.GetLower(), x.GetUpper());
+
+    // IEEE's minimum and maximum take several instructions each. What becomes of NaN here is no matter: callers put it back at their end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vec Clamp(Vec x, float low, float high) => Vector512.MinNative(Vector512.MaxNative(x, Vector512.Create(low)), Vector512.Create(high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vec PowerOfTwo(Vector512<int> exponent) => Vector512.ShiftLeft(exponent + Vector512.Create(127), 23).AsSingle();

@@ -53,7 +53,8 @@ sealed unsafe class AlibiBias(float[] slopes, float scale) : PositionBias
             {
                 Vec score = Vector512.MultiplyAddEstimate(Vector512.Abs(distances), negativeSlopes, Vector512.Load(scores + i) * scales);
                 score.Store(scores + i);
-                most = Vector512.Max(most, score);
+                // The processor's own maximum may pass over NaN, which the float32 softmax keeps in its sum; 16-bit products give none.
+                most = Vector512.MaxNative(most, score);
                 distances += step;
             }
 

@@ -50,6 +50,17 @@ public class VectorMathTests
     [InlineData(float.NaN, float.NaN)]
     public void Exp_Edges_AreExact(float x, float expected) => Assert.Equal(expected, Exp(x));
 
+    [Theory]
+    [InlineData(3f, -2f)]
+    [InlineData(-2f, -3f)]
+    [InlineData(float.PositiveInfinity, 0f)]
+    [InlineData(-1f, float.NegativeInfinity)]
+    public void MaxAcross_LargestInAnyPlace_IsFound(float largest, float others)
+    {
+        for (int place = 0; place < 16; place++)
+            Assert.Equal(largest, VectorMath.MaxAcross(Vector512.Create(others).WithElement(place, largest)));
+    }
+
     [Fact]
     public void ToInt16_AnyHighHalves_KeepsTheLow()
     {

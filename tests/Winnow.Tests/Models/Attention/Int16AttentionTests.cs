@@ -217,16 +217,25 @@ public class Int16AttentionTests
     }
 
     [Theory]
-    [InlineData(40, 3)]
-    [InlineData(1057, 3)]
-    [InlineData(1057, 1000)]
-    public void Run_ProductsBeyondFloats_GiveNaN(int length, int key)
+    [InlineData("none", 40, 3)]
+    [InlineData("none", 1057, 3)]
+    [InlineData("none", 1057, 1000)]
+    [InlineData("alibi", 40, 3)]
+    [InlineData("alibi", 1057, 3)]
+    [InlineData("alibi", 1057, 1000)]
+    public void Run_ProductsBeyondFloats_GiveNaN(string positions, int length, int key)
     {
         using HeadUnderTest head = HeadUnderTest.Random(length, 20);
+        using var bias = new PositionsUnderTest(positions, head);
         for (int token = 0; token < length; token++)
             head.Query(token).Fill(1e20f);
-        head.Key(key).Fill(1e20f);
-        Assert.All(Run(head), AssertNaN);
+        foreach (float size in (float[])[1e20f, -1e20f])
+        {
+            for (int token = 0; token < length; token++)
+                head.Key(token).Fill(size < 0 ? size : 0);
+            head.Key(key).Fill(size);
+            Assert.All(head.Run(new Int16Attention(Int16Kernels.Available[0]), bias.Bias), AssertNaN);
+        }
     }
 
     static float[][] Run(HeadUnderTest head) => head.Run(new Int16Attention(Int16Kernels.Available[0]), new NoPositionBias(head.Scale));
