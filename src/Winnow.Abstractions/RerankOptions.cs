@@ -18,7 +18,10 @@ public sealed record RerankOptions
         }
     }
 
-    /// <summary>Gets the longest pair in tokens, special tokens included; longer ones are cut, the longer text first.</summary>
+    /// <summary>
+    /// Gets the longest pair in tokens, special tokens included; longer ones are cut, the longer text first. With an interaction head it bounds query and document each by itself, so that
+    /// nothing of a document depends on the query.
+    /// </summary>
     /// <value>The default is null: the limit that the model folder states.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int? MaxTokens

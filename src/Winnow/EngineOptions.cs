@@ -29,7 +29,10 @@ public sealed record EngineOptions
     /// </value>
     public Precision Precision { get; init; } = Precision.Int8;
 
-    /// <summary>Gets the longest input in tokens, special tokens included; a call's own limit goes before it.</summary>
+    /// <summary>
+    /// Gets the longest input in tokens, special tokens included; a call's own limit goes before it. With an interaction head it bounds query and document each by itself, so that nothing
+    /// of a document depends on the query.
+    /// </summary>
     /// <value>The default is null: the limit that the model folder states.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int? MaxTokens

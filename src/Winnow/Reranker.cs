@@ -6,7 +6,10 @@ namespace Winnow;
 
 /// <summary>A cross-encoder in this process: it reads a query and a document together and says how well they fit.</summary>
 /// <remarks>
-/// <para>Safe for concurrent use. Calls take turns, each with all threads of the engine. <see cref="RerankAsync"/> does not hold the caller's thread while it waits or computes.</para>
+/// <para>
+/// Safe for concurrent use. Calls take turns, each with all threads of the engine. <see cref="RerankAsync"/> does not hold
+/// the caller's thread while it waits or computes.
+/// </para>
 /// <para>A pair's score has the same bits whether it is computed alone, among others, in another order, or on another number of threads.</para>
 /// </remarks>
 /// <example>
@@ -37,7 +40,9 @@ public sealed class Reranker : IReranker
     /// <summary>Gets the model's tokenizer.</summary>
     public Tokenizer Tokenizer => _engine.Model.Tokenizer;
 
-    /// <summary>Gets the longest pair in tokens, special tokens included, of a call that states no limit of its own.</summary>
+    /// <summary>
+    /// Gets the longest pair in tokens, special tokens included, of a call that states no limit of its own. Models with an interaction head have it for each of the two texts by itself.
+    /// </summary>
     public int MaxTokens => _engine.Model.LimitTokens(_maxTokens);
 
     /// <summary>Gets the number of threads that compute.</summary>
@@ -118,7 +123,7 @@ public sealed class Reranker : IReranker
 
     /// <summary>Scores pairs, each with a query of its own, in their order.</summary>
     /// <param name="pairs">The pairs. Empty texts are allowed; a lone surrogate is read as U+FFFD.</param>
-    /// <param name="maxTokens">The longest pair in tokens, special tokens included, or null for <see cref="MaxTokens"/>.</param>
+    /// <param name="maxTokens">The longest pair in tokens, special tokens included, or null for <see cref="MaxTokens"/>. With an interaction head: the longest query, and the longest document.</param>
     /// <param name="progress">Told the number of pairs done so far, from any thread, while the call holds its turn: it must not call this reranker. Null for none.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>One score a pair.</returns>
@@ -155,12 +160,14 @@ public sealed class Reranker : IReranker
 
     int Limit(int? maxTokens) => _engine.Model.LimitTokens(maxTokens ?? _maxTokens);
 
-    static PairScore[] Score(InferenceEngine engine, IReadOnlyList<TextPair> pairs, int maxTokens, IProgress<int>? progress, CancellationToken cancellationToken)
+    static PairScore[] Score(InferenceEngine engine, IReadOnlyList<TextPair> pairs, int maxTokens, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        Scores(engine.Model, engine.Run(engine.Tokenize(pairs, maxTokens, cancellationToken), progress, cancellationToken));
+
+    static PairScore[] Scores(LoadedModel model, float[] logits)
     {
-        float[] logits = engine.Run(engine.Tokenize(pairs, maxTokens, cancellationToken), progress, cancellationToken);
         var scores = new PairScore[logits.Length];
         for (int i = 0; i < scores.Length; i++)
-            scores[i] = new PairScore(logits[i], ScoreActivation.Apply(engine.Model.Activation, logits[i]));
+            scores[i] = new PairScore(logits[i], ScoreActivation.Apply(model.Activation, logits[i]));
         return scores;
     }
 

@@ -11,6 +11,6 @@ interface IPairTokenizer
     /// <summary>Encodes one text, cut to <paramref name="maxTokens"/> where it is given.</summary>
     Encoding Encode(string text, int? maxTokens);
 
-    /// <summary>Encodes a pair, cut to <paramref name="maxTokens"/> where it is given, the longer text first.</summary>
+    /// <summary>Encodes a pair as the model reads it, cut to <paramref name="maxTokens"/> where it is given: the longer text first or, before an interaction head, each text by itself.</summary>
     Encoding EncodePair(string query, string document, int? maxTokens);
 }

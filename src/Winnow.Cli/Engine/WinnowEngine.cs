@@ -1,7 +1,6 @@
 using Winnow.Models;
 using Winnow.Onnx;
 using Winnow.Quantization;
-using Winnow.Tokenization;
 
 namespace Winnow.Cli.Engine;
 
@@ -16,7 +15,7 @@ sealed class WinnowEngine : IEngine
     public IPairTokenizer LoadTokenizer(string? model)
     {
         string path = ModelInfo.FindTokenizer(model);
-        return new FolderTokenizer(Tokenizer.Load(path), () => ModelInfo.Inspect(model ?? Path.GetDirectoryName(path)!).MaxTokens);
+        return new FolderTokenizer(PairTokenizer.Load(model), () => ModelInfo.Inspect(model ?? Path.GetDirectoryName(path)!).MaxTokens);
     }
 
     public void Export(string model, string output, Precision precision) => OnnxExporter.Export(model, output, new OnnxOptions { Precision = precision });

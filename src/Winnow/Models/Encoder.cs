@@ -8,7 +8,7 @@ namespace Winnow.Models;
 /// <remarks>Safe for concurrent use.</remarks>
 sealed class Encoder(
     MatMulKernel kernel, SelfAttention attention, int hiddenSize, int heads, Embedding embedding, IReadOnlyList<TransformerLayer> layers,
-    LayerNorm? finalNorm = null, RotaryEmbedding[]? rotaries = null)
+    LayerNorm? finalNorm = null, RotaryEmbedding[]? rotaries = null, int closedLayers = 0)
 {
     /// <summary>Gets the kernel of all matrix products.</summary>
     public MatMulKernel Kernel => kernel;
@@ -36,6 +36,9 @@ sealed class Encoder(
 
     /// <summary>Gets the layers in their order.</summary>
     public IReadOnlyList<TransformerLayer> Layers => layers;
+
+    /// <summary>Gets the number of layers, the lowest ones, in which the segments of a sequence do not see each other. 0 where sequences have no segments.</summary>
+    public int ClosedLayers => closedLayers;
 
     /// <summary>Gets the norm after the last layer, or null for none.</summary>
     public LayerNorm? FinalNorm => finalNorm;

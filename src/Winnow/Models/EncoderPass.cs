@@ -7,9 +7,11 @@ namespace Winnow.Models;
 
 /// <summary>One run of an encoder over a packed batch, and the memory that it needs.</summary>
 /// <remarks>
-/// <para>A layer is two steps: the attention, whose pieces are (sequence, head, block of queries), and everything else, whose pieces are blocks of rows that
+/// <para>A layer is two steps: the attention, whose pieces are (span of tokens, head, block of queries), and everything else, whose pieces are blocks of rows that
 /// need nothing of each other. The same code serves many short pairs on one thread each and one long pair on all threads: only the team differs.</para>
 /// <para>Where only the first token's vector is wanted, the last layer computes keys and values for all tokens and the rest for the first tokens alone.</para>
+/// <para>Below an interaction the segments of a sequence attend each to itself, as if they were sequences. What these layers make of a segment does not depend on the other one:
+/// <see cref="RunClosed"/> stops there, and <see cref="RunOpen"/> goes on from what it gave, to the same bits.</para>
 /// <para>Memory grows to the largest batch seen and is used again: a warm pass allocates nothing. One run at a time.</para>
 /// </remarks>
 sealed unsafe class EncoderPass : IWork, IDisposable
@@ -26,13 +28,14 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     readonly AlignedBuffer _firstQueries = new();
     int[] _positions = [];
     int[] _tableRows = [];
-    int[] _pieceStarts = [];
+    readonly AttentionPieces _pieces = new();
 
     PackedBatch _batch = new([], [], [0]);
     CancellationToken _cancellationToken;
     bool _firstTokensWanted;
     Step _step;
     int _layer;
+    int _endLayer;
     int _rows;
     int _rowBlock;
 
@@ -54,6 +57,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     enum Step
     {
         Embed,
+        Enter,
         QueryFirstTokens,
         Attend,
         Finish,
@@ -66,6 +70,9 @@ sealed unsafe class EncoderPass : IWork, IDisposable
 
     bool IsLastLayer => _layer == _encoder.Layers.Count - 1;
 
+    // What attends within itself in the current layer.
+    int[] Spans => _layer < _encoder.ClosedLayers ? _batch.Segments : _batch.Offsets;
+
     // Whether the current layer goes on with the first tokens alone.
     bool AtFirstTokens => _firstTokensWanted && IsLastLayer;
 
@@ -77,25 +84,40 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     /// <returns>The vectors, one a sequence or one a token, valid until the next run.</returns>
     public float* Run(PackedBatch batch, bool firstTokensOnly, ThreadTeam team, CancellationToken cancellationToken)
     {
-        _batch = batch;
-        _cancellationToken = cancellationToken;
-        _firstTokensWanted = firstTokensOnly;
-        SetRows(batch.Tokens, team.Workers);
-        Prepare();
-        Go(Step.Embed, RowBlocks, team);
-        for (_layer = 0; _layer < _encoder.Layers.Count; _layer++)
-        {
-            if (AtFirstTokens)
-            {
-                SetRows(batch.Count, team.Workers);
-                Go(Step.QueryFirstTokens, RowBlocks, team);
-            }
-
-            Go(Step.Attend, CountAttentionPieces(), team);
-            Go(Step.Finish, RowBlocks, team);
-        }
-
+        Begin(batch, firstTokensOnly, team, cancellationToken);
+        RunFromTokens(_encoder.Layers.Count, team);
         return firstTokensOnly ? _firstStates.Pointer : _states.Pointer;
+    }
+
+    /// <summary>Runs the layers in which segments do not see each other.</summary>
+    /// <param name="batch">The segments, each with at least one token: as sequences of their own, or as pairs.</param>
+    /// <param name="team">The threads.</param>
+    /// <param name="cancellationToken">Looked at between pieces of work.</param>
+    /// <returns>The input of the first open layer, a vector a token, valid until the next run.</returns>
+    public float* RunClosed(PackedBatch batch, ThreadTeam team, CancellationToken cancellationToken)
+    {
+        Begin(batch, false, team, cancellationToken);
+        RunFromTokens(_encoder.ClosedLayers, team);
+        return _states.Pointer;
+    }
+
+    /// <summary>Runs the layers in which segments see each other.</summary>
+    /// <param name="batch">The pairs; their ids and types are not looked at.</param>
+    /// <param name="segments">For each segment of the batch what <see cref="RunClosed"/> gave for its tokens.</param>
+    /// <param name="team">The threads.</param>
+    /// <param name="cancellationToken">Looked at between pieces of work.</param>
+    /// <returns>The vectors, one a token, valid until the next run.</returns>
+    public float* RunOpen(PackedBatch batch, ReadOnlySpan<float[]> segments, ThreadTeam team, CancellationToken cancellationToken)
+    {
+        Begin(batch, false, team, cancellationToken);
+        for (int segment = 0; segment < segments.Length; segment++)
+            segments[segment].CopyTo(_states.Span((long)batch.Segments[segment] * _encoder.HiddenSize, segments[segment].Length));
+        _layer = _encoder.ClosedLayers;
+        _endLayer = _encoder.Layers.Count;
+        if (_layer < _endLayer)
+            Go(Step.Enter, RowBlocks, team);
+        RunLayers(team);
+        return _states.Pointer;
     }
 
     /// <inheritdoc/>
@@ -114,6 +136,8 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         scratch.EnsureCapacity(_rowBlock, _encoder.HiddenSize, _encoder.InnerSize);
         if (_step == Step.Embed)
             Embed(first, rows, scratch);
+        else if (_step == Step.Enter)
+            Project(_layer, first, rows, scratch);
         else if (_step == Step.QueryFirstTokens)
             QueryFirstTokens(first, rows, scratch);
         else
@@ -132,6 +156,39 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         _context.Dispose();
         _firstStates.Dispose();
         _firstQueries.Dispose();
+    }
+
+    void Begin(PackedBatch batch, bool firstTokensOnly, ThreadTeam team, CancellationToken cancellationToken)
+    {
+        _batch = batch;
+        _cancellationToken = cancellationToken;
+        _firstTokensWanted = firstTokensOnly;
+        SetRows(batch.Tokens, team.Workers);
+        Prepare();
+    }
+
+    void RunFromTokens(int endLayer, ThreadTeam team)
+    {
+        FindTableRows();
+        _layer = 0;
+        _endLayer = endLayer;
+        Go(Step.Embed, RowBlocks, team);
+        RunLayers(team);
+    }
+
+    void RunLayers(ThreadTeam team)
+    {
+        for (; _layer < _endLayer; _layer++)
+        {
+            if (AtFirstTokens)
+            {
+                SetRows(_batch.Count, team.Workers);
+                Go(Step.QueryFirstTokens, RowBlocks, team);
+            }
+
+            Go(Step.Attend, _pieces.Cut(Spans, _encoder.Heads, AtFirstTokens), team);
+            Go(Step.Finish, RowBlocks, team);
+        }
     }
 
     void Go(Step step, int items, ThreadTeam team)
@@ -167,24 +224,31 @@ sealed unsafe class EncoderPass : IWork, IDisposable
             _tableRows = new int[tokens];
         }
 
-        if (_pieceStarts.Length < _batch.Count + 1)
-            _pieceStarts = new int[_batch.Count + 1];
         for (int sequence = 0; sequence < _batch.Count; sequence++)
         {
             int start = _batch.Offsets[sequence], length = _batch.Length(sequence);
             for (int i = 0; i < length; i++)
                 _positions[start + i] = i;
-            _encoder.Embedding.FindPositions(_batch.Ids.AsSpan(start, length), _tableRows.AsSpan(start, length));
         }
 
         _encoder.EnsureLength(_batch.MaxLength);
+    }
+
+    void FindTableRows()
+    {
+        for (int sequence = 0; sequence < _batch.Count; sequence++)
+        {
+            int start = _batch.Offsets[sequence], length = _batch.Length(sequence);
+            _encoder.Embedding.FindPositions(_batch.Ids.AsSpan(start, length), _tableRows.AsSpan(start, length));
+        }
     }
 
     void Embed(int first, int rows, LayerScratch scratch)
     {
         _encoder.Embedding.Apply(
             _batch.Ids.AsSpan(first, rows), _batch.TypeIds.AsSpan(first, rows), _tableRows.AsSpan(first, rows), State(first));
-        Project(0, first, rows, scratch);
+        if (_endLayer > 0)
+            Project(0, first, rows, scratch);
     }
 
     void QueryFirstTokens(int first, int rows, LayerScratch scratch)
@@ -204,7 +268,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         _encoder.Layers[_layer].Finish(_context.Pointer + (long)first * _encoder.HiddenSize, states, rows, scratch);
         if (IsLastLayer)
             _encoder.FinalNorm?.Apply(states, states, rows);
-        else
+        else if (_layer + 1 < _endLayer)
             Project(_layer + 1, first, rows, scratch);
     }
 
@@ -219,43 +283,26 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         }
     }
 
-    int CountAttentionPieces()
-    {
-        int pieces = 0;
-        for (int sequence = 0; sequence < _batch.Count; sequence++)
-        {
-            _pieceStarts[sequence] = pieces;
-            pieces += _encoder.Heads * QueryBlocks(sequence);
-        }
-
-        _pieceStarts[_batch.Count] = pieces;
-        return pieces;
-    }
-
-    int QueryBlocks(int sequence) => AtFirstTokens ? 1 : (_batch.Length(sequence) + SelfAttention.QueryBlock - 1) / SelfAttention.QueryBlock;
-
     void Attend(int piece, AttentionScratch scratch)
     {
-        int sequence = Array.BinarySearch(_pieceStarts, 0, _batch.Count, piece);
-        if (sequence < 0)
-            sequence = ~sequence - 1;
-        (int head, int block) = Math.DivRem(piece - _pieceStarts[sequence], QueryBlocks(sequence));
+        (int span, int head, int block) = _pieces.Find(piece);
         int hidden = _encoder.HiddenSize;
-        int start = _batch.Offsets[sequence], firstQuery = block * SelfAttention.QueryBlock;
+        int start = Spans[span], length = Spans[span + 1] - start, firstQuery = block * SelfAttention.QueryBlock;
         float* tokens = _queriesKeysValues.Pointer + (long)start * Stride + head * _encoder.HeadSize;
         var work = new AttentionHead
         {
             Head = head,
             HeadSize = _encoder.HeadSize,
-            Length = _batch.Length(sequence),
+            Length = length,
+            Border = _layer < _encoder.ClosedLayers ? length : _batch.Border(span),
             FirstQuery = firstQuery,
-            QueryCount = AtFirstTokens ? 1 : Math.Min(SelfAttention.QueryBlock, _batch.Length(sequence) - firstQuery),
-            Queries = AtFirstTokens ? _firstQueries.Pointer + (long)sequence * Stride + head * _encoder.HeadSize : tokens + (long)firstQuery * Stride,
+            QueryCount = AtFirstTokens ? 1 : Math.Min(SelfAttention.QueryBlock, length - firstQuery),
+            Queries = AtFirstTokens ? _firstQueries.Pointer + (long)span * Stride + head * _encoder.HeadSize : tokens + (long)firstQuery * Stride,
             QueryStride = Stride,
             Keys = tokens + hidden,
             Values = tokens + 2 * hidden,
             KeyStride = Stride,
-            Context = _context.Pointer + (long)(AtFirstTokens ? sequence : start + firstQuery) * hidden + head * _encoder.HeadSize,
+            Context = _context.Pointer + (long)(AtFirstTokens ? span : start + firstQuery) * hidden + head * _encoder.HeadSize,
             ContextStride = hidden,
         };
         SelfAttention attention = AtFirstTokens ? _encoder.FirstTokenAttention : _encoder.Attention;

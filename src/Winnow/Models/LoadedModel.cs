@@ -1,6 +1,7 @@
 using Winnow.Kernels.Elementwise;
 using Winnow.Kernels.MatMul;
 using Winnow.Models.Heads;
+using Winnow.Models.Interaction;
 using Winnow.Tokenization;
 
 namespace Winnow.Models;
@@ -23,6 +24,7 @@ sealed class LoadedModel : IDisposable
         Head = head;
         IsReranker = parts.IsReranker;
         Activation = parts.IsReranker ? parts.ScoreActivation : Activation.Identity;
+        Interaction = parts.Interaction;
         MaxTokens = parts.MaxTokens;
         TokenLimit = parts.TokenLimit;
         Prompts = parts.Prompts;
@@ -53,7 +55,10 @@ sealed class LoadedModel : IDisposable
     /// <summary>Gets what turns a logit into a score.</summary>
     public Activation Activation { get; }
 
-    /// <summary>Gets the longest input in tokens that the folder states.</summary>
+    /// <summary>Gets the settings of the interaction head, or null where the model has none.</summary>
+    public InteractionSettings? Interaction { get; }
+
+    /// <summary>Gets the longest input in tokens that the folder states; with an interaction head the longest query, and the longest document.</summary>
     public int MaxTokens { get; }
 
     /// <summary>Gets the longest input that the model can read at all, or null where there is no limit.</summary>

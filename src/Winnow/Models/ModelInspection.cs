@@ -42,6 +42,7 @@ static class ModelInspection
             new("hidden size", Number(parts.Source.HiddenSize)),
             new("attention heads", Number(parts.Source.Heads)),
             new("intermediate size", Number(parts.Source.IntermediateSize)),
+            .. Interaction(parts),
             new("vocabulary", Number(parts.Source.VocabularySize)),
             new("stored weights", StoredWeights(parts.Source.Weights)),
             new("tokenizer", tokenizer),
@@ -100,6 +101,14 @@ static class ModelInspection
             counts[tensor.Type] = counts.GetValueOrDefault(tensor.Type) + tensor.ElementCount;
         return string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{Number(count.Value)} x {count.Key.Name()}"));
     }
+
+    static IEnumerable<KeyValuePair<string, string>> Interaction(ModelParts parts) => parts.Interaction is not { } interaction
+        ? []
+        :
+        [
+            new("head", $"interaction head, {Number(interaction.OpenLayers)} of {Number(parts.Source.LayerCount)} layers"),
+            new("prompts", $"query \"{interaction.QueryPrompt}\", document \"{interaction.DocumentPrompt}\""),
+        ];
 
     static string Prompts(ModelParts parts) =>
         parts.Prompts.Count == 0 ? "none" : string.Join(", ", parts.Prompts.Select(prompt => $"{prompt.Key} \"{prompt.Value}\""));

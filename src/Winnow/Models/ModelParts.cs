@@ -4,6 +4,7 @@ using Winnow.Kernels.MatMul;
 using Winnow.Models.Configuration;
 using Winnow.Models.Families;
 using Winnow.Models.Heads;
+using Winnow.Models.Interaction;
 using Winnow.Models.SentenceTransformers;
 using Winnow.Tokenization;
 using Winnow.Weights;
@@ -30,6 +31,17 @@ sealed class ModelParts : IDisposable
         RefuseOtherQuantization(source.Config);
         Family = ModelFamily.Find(source);
         HasClassifier = Family.HasClassifier(source);
+        Interaction = InteractionSettings.Find(source);
+        if (Interaction is null)
+            return;
+        if (Family is not JinaBert)
+            throw source.Config.Unsupported(InteractionSettings.Field, $"an interaction head is supported on JinaBERT's layers, and these are {Family.Name}'s.");
+        if (modules is { HasHead: true })
+        {
+            throw source.Config.Unsupported(
+                InteractionSettings.Field,
+                $"modules.json of {folder} names another head beside the interaction head, and a reranker has one. Remove that file, or the field with the tensors interaction.*.");
+        }
     }
 
     /// <summary>Gets the full path of the folder.</summary>
@@ -44,8 +56,11 @@ sealed class ModelParts : IDisposable
     /// <summary>Gets whether the weights have a classification head.</summary>
     public bool HasClassifier { get; }
 
-    /// <summary>Gets whether the model gives a relevance: it has a classification head, or its modules are those of a cross-encoder.</summary>
-    public bool IsReranker => HasClassifier || _modules is { EndsInOneNumber: true }
+    /// <summary>Gets what the folder says of its interaction head, or null where it has none.</summary>
+    public InteractionSettings? Interaction { get; }
+
+    /// <summary>Gets whether the model gives a relevance: it has a classification or an interaction head, or its modules are those of a cross-encoder.</summary>
+    public bool IsReranker => HasClassifier || Interaction is not null || _modules is { EndsInOneNumber: true }
         || (_modules is { HasHead: true } && _sentenceTransformers?.Text("model_type", "") == "CrossEncoder");
 
     /// <summary>Gets what turns a logit into a score.</summary>
@@ -142,6 +157,8 @@ sealed class ModelParts : IDisposable
     {
         if (HasClassifier)
             return Family.LoadClassifier(Source);
+        if (Interaction is not null)
+            return InteractionParts.LoadHead(Source);
         Head head;
         if (_modules is { HasHead: true })
         {

@@ -6,6 +6,12 @@ namespace Winnow.Models;
 /// <param name="Offsets">The start of each sequence and, last, the number of tokens: one more entry than there are sequences.</param>
 sealed record PackedBatch(int[] Ids, int[] TypeIds, int[] Offsets)
 {
+    /// <summary>
+    /// Gets the start of each segment and, last, the number of tokens. In a batch of pairs with an interaction head a sequence is two segments, the query and the document;
+    /// in all others a sequence is its only segment.
+    /// </summary>
+    public int[] Segments { get; init; } = Offsets;
+
     /// <summary>Gets the number of sequences.</summary>
     public int Count => Offsets.Length - 1;
 
@@ -14,6 +20,25 @@ sealed record PackedBatch(int[] Ids, int[] TypeIds, int[] Offsets)
 
     /// <summary>Gets the number of tokens of a sequence.</summary>
     public int Length(int sequence) => Offsets[sequence + 1] - Offsets[sequence];
+
+    /// <summary>Gets the place within a sequence where its second segment begins; the sequence's length where there is none.</summary>
+    public int Border(int sequence) => ReferenceEquals(Segments, Offsets) ? Length(sequence) : Segments[2 * sequence + 1] - Offsets[sequence];
+
+    /// <summary>Finds segments by the types of their tokens, 0 in the first and 1 in the second of each sequence.</summary>
+    public static int[] FindSegments(ReadOnlySpan<int> typeIds, ReadOnlySpan<int> offsets)
+    {
+        var segments = new int[2 * offsets.Length - 1];
+        for (int sequence = 0; sequence + 1 < offsets.Length; sequence++)
+        {
+            (int start, int end) = (offsets[sequence], offsets[sequence + 1]);
+            int second = typeIds[start..end].IndexOf(1);
+            segments[2 * sequence] = start;
+            segments[2 * sequence + 1] = second < 0 ? end : start + second;
+        }
+
+        segments[^1] = offsets[^1];
+        return segments;
+    }
 
     /// <summary>Gets the number of tokens of the longest sequence.</summary>
     public int MaxLength

@@ -52,7 +52,10 @@ sealed record BatchPlan(IReadOnlyList<int[]> Wide, IReadOnlyList<int[]> Narrow)
     }
 
     /// <summary>Packs a batch.</summary>
-    public static PackedBatch Pack(IReadOnlyList<Tokenization.Encoding> sequences, ReadOnlySpan<int> batch)
+    /// <param name="sequences">All sequences.</param>
+    /// <param name="batch">The numbers of those of the batch.</param>
+    /// <param name="segmented">Whether each sequence is two segments, told apart by their token types.</param>
+    public static PackedBatch Pack(IReadOnlyList<Tokenization.Encoding> sequences, ReadOnlySpan<int> batch, bool segmented)
     {
         var offsets = new int[batch.Length + 1];
         for (int i = 0; i < batch.Length; i++)
@@ -65,7 +68,7 @@ sealed record BatchPlan(IReadOnlyList<int[]> Wide, IReadOnlyList<int[]> Narrow)
             sequences[batch[i]].TypeIds.CopyTo(types, offsets[i]);
         }
 
-        return new PackedBatch(ids, types, offsets);
+        return new PackedBatch(ids, types, offsets) { Segments = segmented ? PackedBatch.FindSegments(types, offsets) : offsets };
     }
 
     static List<int>[] Deal(ReadOnlySpan<int> lengths, List<int> sequences, long tokens, int threads, out long heaviest)

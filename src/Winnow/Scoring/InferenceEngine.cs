@@ -28,6 +28,7 @@ sealed class InferenceEngine : IDisposable
     {
         _model = model;
         _owner = owner;
+        Pairs = PairLayout.Of(model.Tokenizer, model.Interaction);
         _team = new ThreadTeam(threads ?? Environment.ProcessorCount);
         _wide = new Lane(model, _team.Workers);
         _narrow = new Lane[_team.Workers];
@@ -37,6 +38,9 @@ sealed class InferenceEngine : IDisposable
 
     /// <summary>Gets the model.</summary>
     public LoadedModel Model => _model;
+
+    /// <summary>Gets how a query and a document become a sequence.</summary>
+    public PairLayout Pairs { get; }
 
     /// <summary>Gets the number of threads.</summary>
     public int Threads => _team.Workers;
@@ -67,7 +71,7 @@ sealed class InferenceEngine : IDisposable
     /// <summary>Tokenizes pairs on all threads. To be called within a turn.</summary>
     public Encoding[] Tokenize(IReadOnlyList<TextPair> pairs, int maxTokens, CancellationToken cancellationToken)
     {
-        var work = new PairTokenization(_model.Tokenizer, pairs, maxTokens, cancellationToken);
+        var work = new PairTokenization(Pairs, pairs, maxTokens, cancellationToken);
         _team.For(work, work.Items);
         return work.Encodings;
     }
@@ -88,24 +92,27 @@ sealed class InferenceEngine : IDisposable
     /// <exception cref="WinnowException">A sequence has no tokens, or a result is not a finite number.</exception>
     public float[] Run(IReadOnlyList<Encoding> sequences, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var lengths = new int[sequences.Count];
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            lengths[i] = sequences[i].Ids.Length;
-            if (lengths[i] == 0)
-            {
-                throw new WinnowException(
-                    $"{_model.Folder}: text {i} (counted from 0) is empty, and this tokenizer adds no special tokens, so that there is nothing to compute. Leave empty texts out.");
-            }
-        }
+        var work = new SequenceScoring(_model, sequences);
+        Run(work, progress, cancellationToken);
+        return work.Results;
+    }
 
-        var plan = BatchPlan.Create(lengths, Threads);
-        var results = new float[sequences.Count * _model.Head.OutputSize];
+    /// <summary>Does work in batches on all threads. To be called within a turn.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="progress">Told the number of items done so far, from any thread; or null.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="WinnowException">A result is not a finite number.</exception>
+    public void Run(BatchWork work, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        var plan = BatchPlan.Create(work.Lengths, Threads);
         int done = 0;
         foreach (int[] batch in plan.Wide)
-            _wide.Run(sequences, batch, _team, results, Done, cancellationToken);
-        _team.For(new NarrowBatches(this, sequences, plan.Narrow, results, Done, cancellationToken), plan.Narrow.Count);
-        return results;
+        {
+            work.Run(batch, _wide, _team, cancellationToken);
+            Done(batch.Length);
+        }
+
+        _team.For(new NarrowBatches(this, work, plan.Narrow, Done, cancellationToken), plan.Narrow.Count);
 
         void Done(int count)
         {
@@ -150,10 +157,12 @@ sealed class InferenceEngine : IDisposable
         }
     }
 
-    sealed class NarrowBatches(
-        InferenceEngine engine, IReadOnlyList<Encoding> sequences, IReadOnlyList<int[]> batches, float[] results, Action<int> done, CancellationToken cancellationToken)
-        : IWork
+    sealed class NarrowBatches(InferenceEngine engine, BatchWork work, IReadOnlyList<int[]> batches, Action<int> done, CancellationToken cancellationToken) : IWork
     {
-        public void Run(int item, int worker) => engine._narrow[worker].Run(sequences, batches[item], engine._alone, results, done, cancellationToken);
+        public void Run(int item, int worker)
+        {
+            work.Run(batches[item], engine._narrow[worker], engine._alone, cancellationToken);
+            done(batches[item].Length);
+        }
     }
 }

@@ -1,46 +1,53 @@
 using Winnow.Models;
 using Winnow.Models.Heads;
-using Winnow.Threading;
-using Winnow.Tokenization;
 
 namespace Winnow.Scoring;
 
-/// <summary>The memory for one batch at a time, and the way of a batch from tokens to results.</summary>
+/// <summary>The memory for one batch at a time, and the last step of a batch: from states to results.</summary>
 /// <param name="model">The model.</param>
 /// <param name="workers">The number of workers of the largest team that runs a batch here.</param>
 sealed class Lane(LoadedModel model, int workers) : IDisposable
 {
-    readonly EncoderPass _pass = new(model.Encoder, workers);
     readonly HeadScratch _head = new();
 
-    public unsafe void Run(
-        IReadOnlyList<Encoding> sequences, int[] batch, ThreadTeam team, float[] results, Action<int> done, CancellationToken cancellationToken)
+    /// <summary>Gets the encoder with its memory.</summary>
+    public EncoderPass Pass { get; } = new(model.Encoder, workers);
+
+    /// <summary>Applies the head.</summary>
+    /// <param name="states">What the encoder gave for the batch.</param>
+    /// <param name="packed">The batch.</param>
+    /// <param name="batch">The numbers of its items.</param>
+    /// <param name="results">Receives the head's results, at the places of the items.</param>
+    /// <exception cref="WinnowException">A result is not a finite number.</exception>
+    public unsafe void ApplyHead(float* states, PackedBatch packed, int[] batch, float[] results)
     {
-        PackedBatch packed = BatchPlan.Pack(sequences, batch);
-        float* states = _pass.Run(packed, model.Head.Pooling == Pooling.First, team, cancellationToken);
         float* outputs = model.Head.Apply(states, packed, _head);
         int size = model.Head.OutputSize;
         for (int i = 0; i < batch.Length; i++)
         {
             var result = new ReadOnlySpan<float>(outputs + (long)i * size, size);
-            foreach (float value in result)
-            {
-                if (!float.IsFinite(value))
-                {
-                    throw new WinnowException(
-                        $"{model.Folder}: the model computed {value} for text {batch[i]} (counted from 0). Its weights or settings lead beyond the range of float32; use another copy of the model.");
-                }
-            }
-
+            CheckFinite(result, batch[i]);
             result.CopyTo(results.AsSpan(batch[i] * size));
         }
+    }
 
-        done(batch.Length);
+    /// <summary>Checks that a result is finite.</summary>
+    /// <exception cref="WinnowException">It is not.</exception>
+    public void CheckFinite(ReadOnlySpan<float> result, int item)
+    {
+        foreach (float value in result)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new WinnowException(
+                    $"{model.Folder}: the model computed {value} for text {item} (counted from 0). Its weights or settings lead beyond the range of float32; use another copy of the model.");
+            }
+        }
     }
 
     public void Dispose()
     {
-        _pass.Dispose();
+        Pass.Dispose();
         _head.Dispose();
     }
 }

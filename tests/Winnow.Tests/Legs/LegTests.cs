@@ -14,7 +14,11 @@ public class LegTests
     static readonly bool Whole = Environment.GetEnvironmentVariable("WINNOW_LEGS") == "whole";
 
     // Whatever runs on the kernel in use. Most kernels' own tests take every kernel by its name, in every process.
-    static readonly Type[] EndToEnd = [typeof(EmbedderTests), typeof(GoldenModelTests), typeof(Int8RerankerTests), typeof(RealWeightsTests), typeof(RerankerTests)];
+    static readonly Type[] EndToEnd =
+    [
+        typeof(EmbedderTests), typeof(GoldenModelTests), typeof(Int8RerankerTests), typeof(InteractionRerankerTests), typeof(RealWeightsTests),
+        typeof(RerankerTests),
+    ];
 
     // Minutes each where matrix products are plain code. Golden models, which are tiny, take the same paths.
     static readonly string[] MinutesInPlainCode =

@@ -13,16 +13,16 @@ sealed unsafe class ModelUnderTest : IDisposable
     readonly Head _head;
     readonly HeadScratch _scratch = new();
 
-    public ModelUnderTest(string folder, MatMulKernel? kernel = null)
+    public ModelUnderTest(string folder, MatMulKernel? kernel = null, Precision precision = Precision.Float32)
     {
-        _parts = ModelParts.Open(folder, kernel ?? MatMulKernels.Best);
+        _parts = ModelParts.Open(folder, kernel ?? MatMulKernels.Best, precision);
         _encoder = _parts.Family.LoadEncoder(_parts.Source);
         _head = _parts.LoadHead();
     }
 
     public float[][] Run(IReadOnlyList<(int[] Ids, int[] Types)> sequences, ThreadTeam team, EncoderPass? pass = null)
     {
-        var batch = Pack(sequences);
+        var batch = Pack(sequences, _parts.Interaction is not null);
         using EncoderPass? own = pass is null ? NewPass(team.Workers) : null;
         float* outputs = _head.Apply((pass ?? own)!.Run(batch, _head.Pooling == Pooling.First, team, default), batch, _scratch);
         var results = new float[sequences.Count][];
@@ -39,12 +39,16 @@ sealed unsafe class ModelUnderTest : IDisposable
 
     public EncoderPass NewPass(int workers) => new(_encoder, workers);
 
-    public static PackedBatch Pack(IReadOnlyList<(int[] Ids, int[] Types)> sequences)
+    /// <summary>Applies the head to states.</summary>
+    public float[] ApplyHead(float* states, PackedBatch batch) => new ReadOnlySpan<float>(_head.Apply(states, batch, _scratch), batch.Count * _head.OutputSize).ToArray();
+
+    public static PackedBatch Pack(IReadOnlyList<(int[] Ids, int[] Types)> sequences, bool segmented = false)
     {
         var offsets = new int[sequences.Count + 1];
         for (int i = 0; i < sequences.Count; i++)
             offsets[i + 1] = offsets[i] + sequences[i].Ids.Length;
-        return new PackedBatch([.. sequences.SelectMany(sequence => sequence.Ids)], [.. sequences.SelectMany(sequence => sequence.Types)], offsets);
+        int[] types = [.. sequences.SelectMany(sequence => sequence.Types)];
+        return new PackedBatch([.. sequences.SelectMany(sequence => sequence.Ids)], types, offsets) { Segments = segmented ? PackedBatch.FindSegments(types, offsets) : offsets };
     }
 
     public void Dispose()

@@ -20,6 +20,14 @@ static class RandomConfig
         };
         if (s.Head == ModelHead.Classifier)
             config["id2label"] = new JsonObject { ["0"] = "LABEL_0" };
+        if (s.Head == ModelHead.Interaction)
+        {
+            config["architectures"] = new JsonArray("WinnowInteractionReranker");
+            config["interaction_layers"] = s.OpenLayers;
+            config["query_prompt"] = s.QueryPrompt;
+            config["document_prompt"] = s.DocumentPrompt;
+        }
+
         if (s.Type == WeightType.I8)
             config["quantization_config"] = Int8();
         if (s.Family == ModelFamily.ModernBert)

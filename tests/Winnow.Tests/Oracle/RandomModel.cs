@@ -49,6 +49,14 @@ public sealed class RandomModel : IDisposable
         return (ids, [.. Enumerable.Range(0, length).Select(i => i < border ? 0 : 1)]);
     }
 
+    /// <summary>A random pair for an interaction head: types 0 for the query's tokens, 1 for the document's.</summary>
+    public (int[] Ids, int[] Types) Pair(int query, int document, int seed)
+    {
+        var random = new Random(seed);
+        int[] ids = [.. Enumerable.Range(0, query + document).Select(_ => random.Next(Spec.VocabularySize))];
+        return (ids, [.. Enumerable.Range(0, query + document).Select(i => i < query ? 0 : 1)]);
+    }
+
     static (string Name, int Count)? PositionIds(RandomModelSpec spec)
     {
         if (!spec.PositionIdsBuffer)

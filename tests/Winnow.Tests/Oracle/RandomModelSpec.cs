@@ -22,6 +22,9 @@ public enum ModelHead
     /// <summary>The encoder with modules.json: Pooling by <see cref="RandomModelSpec.Pooling"/>, Normalize.</summary>
     Embedding,
 
+    /// <summary>JinaBERT's layers with Winnow's interaction head, <see cref="RandomModelSpec.OpenLayers"/> of them open.</summary>
+    Interaction,
+
     /// <summary>The encoder with modules.json: Pooling, Dense with GELU, LayerNorm, Dense to one score.</summary>
     ScoreModules,
 }
@@ -86,6 +89,18 @@ public sealed record RandomModelSpec(ModelFamily Family)
 
     /// <value>standard, jina-reranker-v1, or null to leave the key out.</value>
     public string? AlibiSlopes { get; init; }
+
+    /// <value>The layers in which query and document see each other. <see cref="ModelHead.Interaction"/>.</value>
+    public int OpenLayers { get; init; } = 1;
+
+    /// <value>What is put before a query. <see cref="ModelHead.Interaction"/>.</value>
+    public string QueryPrompt { get; init; } = "";
+
+    /// <value>What is put before a document. <see cref="ModelHead.Interaction"/>.</value>
+    public string DocumentPrompt { get; init; } = "";
+
+    /// <value>The mean of the gates. The default opens them; a very negative one closes them. <see cref="ModelHead.Interaction"/>.</value>
+    public double Gate { get; init; }
 
     // XLM-RoBERTa
 

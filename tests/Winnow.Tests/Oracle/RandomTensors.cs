@@ -25,6 +25,8 @@ static class RandomTensors
         }
         if (s.Head == ModelHead.Classifier)
             AddClassifier(w, s);
+        if (s.Head == ModelHead.Interaction)
+            AddInteraction(w, s);
     }
 
     static void AddBert(RandomWeights w, RandomModelSpec s, string p)
@@ -111,6 +113,14 @@ static class RandomTensors
         w.Linear(layer + "intermediate.dense", s.IntermediateSize, s.HiddenSize, bias: true);
         w.Linear(layer + "output.dense", s.HiddenSize, s.IntermediateSize, bias: true);
         w.LayerNorm(layer + "output.LayerNorm", s.HiddenSize, bias: true);
+    }
+
+    static void AddInteraction(RandomWeights w, RandomModelSpec s)
+    {
+        w.Numbers("interaction.gate", s.OpenLayers, s.Heads, s.Gate, 1);
+        // Random texts lie close together: a scale like that of trained models makes logits that differ.
+        w.Numbers("interaction.scale", 1, 1, 10, 1);
+        w.Numbers("interaction.bias", 1, 1, -3, 1);
     }
 
     static void AddClassifier(RandomWeights w, RandomModelSpec s)

@@ -26,6 +26,8 @@ sealed class RandomWeights(int seed)
             Add(name + ".bias", size, 1, 0, 0.1);
     }
 
+    public void Numbers(string name, int rows, int columns, double mean, double deviation) => Add(name, rows, columns, mean, deviation);
+
     void Add(string name, int rows, int columns, double mean, double deviation) =>
         Tensors.Add(new(name, rows, columns, [.. Enumerable.Range(0, rows * columns).Select(_ => mean + deviation * Normal())]));
 

@@ -53,7 +53,7 @@ sealed class TensorReader
             for (int i = 0; i < count; i++)
                 values[i] *= scales[scales.Length == 1 ? 0 : i / (count / rows)];
         }
-        return new(name, rows, count / rows, values);
+        return new(name, rows, rows == 0 ? entry.Shape[^1] : count / rows, values);
     }
 
     static double Element(string name, string type, ReadOnlySpan<byte> bytes, int i) => type switch

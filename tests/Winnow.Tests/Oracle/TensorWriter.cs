@@ -5,7 +5,7 @@ namespace Winnow.Tests.Oracle;
 
 /// <summary>
 /// Writes a safetensors file, rounding to the stored type. In an I8 file every matrix of more than one row becomes
-/// <c>round(w / scale)</c> in -127..127 with an F32 scale for each row in <c>X_scale</c>; the rest stays F32.
+/// <c>round(w / scale)</c> in -127..127 with an F32 scale for each row in <c>X_scale</c>; the rest stays F32, as do the tensors of an interaction head.
 /// </summary>
 static class TensorWriter
 {
@@ -16,7 +16,12 @@ static class TensorWriter
         using var data = new MemoryStream();
         foreach (Tensor tensor in tensors)
         {
-            if (type != WeightType.I8)
+            // Not a vector, whatever its sizes, and never rounded.
+            if (tensor.Name == "interaction.gate")
+            {
+                Append(header, data, tensor.Name, "F32", [tensor.Rows, tensor.Columns], [.. tensor.Values.SelectMany(v => Bytes(v, WeightType.F32))]);
+            }
+            else if (type != WeightType.I8)
             {
                 Append(header, data, tensor.Name, $"{type}", Shape(tensor), [.. tensor.Values.SelectMany(v => Bytes(v, type))]);
             }

@@ -72,6 +72,32 @@ static class Products
         return max;
     }
 
+    /// <summary>Computes <c>values[i] = values[i] * factor + addend</c>, rounded once or twice as the processor does it.</summary>
+    /// <returns>The largest result.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float ScaleShiftAndFindMax(Span<float> values, float factor, float addend)
+    {
+        ref float start = ref MemoryMarshal.GetReference(values);
+        Vec maxima = Vector512.Create(float.NegativeInfinity), factors = Vector512.Create(factor), addends = Vector512.Create(addend);
+        int i = 0;
+        for (; i + Vec.Count <= values.Length; i += Vec.Count)
+        {
+            Vec moved = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref start, (nuint)i), factors, addends);
+            moved.StoreUnsafe(ref start, (nuint)i);
+            // The processor's own maximum may pass over NaN, which the softmax keeps in its sum.
+            maxima = Vector512.MaxNative(maxima, moved);
+        }
+
+        float max = VectorMath.MaxAcross(maxima);
+        for (; i < values.Length; i++)
+        {
+            values[i] = MathF.FusedMultiplyAdd(values[i], factor, addend);
+            max = MathF.Max(max, values[i]);
+        }
+
+        return max;
+    }
+
     /// <summary>Computes <c>target[i] = target[i] * factor + addend[i]</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScaleAndAdd(Span<float> target, float factor, ReadOnlySpan<float> addend)

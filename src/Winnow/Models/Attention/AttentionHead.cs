@@ -12,6 +12,9 @@ readonly unsafe struct AttentionHead
     /// <summary>Gets the sequence's number of tokens.</summary>
     public required int Length { get; init; }
 
+    /// <summary>Gets the position of the first token of the second segment, for <see cref="InteractionBias"/> alone.</summary>
+    public int Border { get; init; }
+
     /// <summary>Gets the position of the first query.</summary>
     public required int FirstQuery { get; init; }
 

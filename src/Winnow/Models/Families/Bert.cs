@@ -30,8 +30,8 @@ sealed class Bert : ModelFamily
             source.Table(prefix + Types, source.RowCount("type_vocab_size", prefix + Types), size),
             source.Norm(prefix + "embeddings.LayerNorm", size, epsilon),
             size);
-        var layers = BertLayers.Load(
-            source, prefix, epsilon, layer => BertLayers.FeedForward(source, layer), "output.LayerNorm", new NoPositionBias(source.AttentionScale));
+        var positions = new NoPositionBias(source.AttentionScale);
+        var layers = BertLayers.Load(source, prefix, epsilon, layer => BertLayers.FeedForward(source, layer), "output.LayerNorm", _ => positions);
         return new Encoder(source.Kernel, source.Attention(), size, source.Heads, embedding, layers);
     }
 

@@ -14,9 +14,9 @@ static class BertLayers
     /// <param name="epsilon">The epsilon of the norms.</param>
     /// <param name="feedForward">Loads the feed-forward part of a layer, given the start of the layer's names.</param>
     /// <param name="outputNorm">The name of the last norm within a layer.</param>
-    /// <param name="positions">The position bias, one for all layers.</param>
+    /// <param name="positions">Gives the position bias of a layer.</param>
     public static List<TransformerLayer> Load(
-        ModelSource source, string prefix, double epsilon, Func<string, FeedForward> feedForward, string outputNorm, PositionBias positions)
+        ModelSource source, string prefix, double epsilon, Func<string, FeedForward> feedForward, string outputNorm, Func<int, PositionBias> positions)
     {
         int size = source.HiddenSize;
         List<TransformerLayer> layers = [];
@@ -31,7 +31,7 @@ static class BertLayers
                 source.Norm(layer + "attention.output.LayerNorm", size, epsilon),
                 feedForward(layer),
                 source.Norm(layer + outputNorm, size, epsilon),
-                positions));
+                positions(n)));
         }
 
         return layers;

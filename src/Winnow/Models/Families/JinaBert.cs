@@ -2,6 +2,7 @@ using System.Numerics;
 using Winnow.Kernels.Elementwise;
 using Winnow.Models.Attention;
 using Winnow.Models.Heads;
+using Winnow.Models.Interaction;
 using Winnow.Models.Layers;
 
 namespace Winnow.Models.Families;
@@ -58,8 +59,23 @@ sealed class JinaBert : ModelFamily
             source.Linear(layer + "mlp.wo", size, inner),
             activation);
         var alibi = new AlibiBias(AlibiBias.Slopes(source.Heads, HasHalvedSlopes(source)), source.AttentionScale);
-        return new Encoder(
-            source.Kernel, source.Attention(), size, source.Heads, embedding, BertLayers.Load(source, prefix, epsilon, GatedLayers, "mlp.layernorm", alibi));
+        Func<int, PositionBias> positions = _ => alibi;
+        int closedLayers = 0;
+        if (InteractionSettings.Find(source) is { } interaction)
+        {
+            if (embedding.TypeCount < 2)
+            {
+                throw source.Config.Unsupported(
+                    "type_vocab_size", "an interaction head needs two token types, 0 for the query and 1 for the document, and this model has one. Export it with both.");
+            }
+
+            PositionBias[] biases = InteractionParts.LoadPositions(source, interaction.OpenLayers, alibi);
+            positions = layer => biases[layer];
+            closedLayers = source.LayerCount - interaction.OpenLayers;
+        }
+
+        List<TransformerLayer> layers = BertLayers.Load(source, prefix, epsilon, GatedLayers, "mlp.layernorm", positions);
+        return new Encoder(source.Kernel, source.Attention(), size, source.Heads, embedding, layers, closedLayers: closedLayers);
     }
 
     public override Head LoadClassifier(ModelSource source) =>

@@ -33,8 +33,8 @@ sealed class XlmRoberta : ModelFamily
             source.Norm(prefix + "embeddings.LayerNorm", size, epsilon),
             size,
             PaddingId(source));
-        var layers = BertLayers.Load(
-            source, prefix, epsilon, layer => BertLayers.FeedForward(source, layer), "output.LayerNorm", new NoPositionBias(source.AttentionScale));
+        var positions = new NoPositionBias(source.AttentionScale);
+        var layers = BertLayers.Load(source, prefix, epsilon, layer => BertLayers.FeedForward(source, layer), "output.LayerNorm", _ => positions);
         return new Encoder(source.Kernel, source.Attention(), size, source.Heads, embedding, layers);
     }
 

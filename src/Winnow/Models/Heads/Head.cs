@@ -19,15 +19,15 @@ sealed unsafe class Head(Pooling pooling, int hiddenSize, IReadOnlyList<HeadLaye
     /// <returns>One row of <see cref="OutputSize"/> a sequence, valid until the next call with the same memory.</returns>
     public float* Apply(float* states, PackedBatch batch, HeadScratch scratch)
     {
-        int width = hiddenSize;
+        int width = pooling == Pooling.SegmentMeans ? 2 * hiddenSize : hiddenSize;
         foreach (HeadLayer layer in layers)
             width = Math.Max(width, layer.OutputSize);
         scratch.EnsureCapacity((long)batch.Count * width);
         float* source = states, target = scratch.Second;
-        if (pooling == Pooling.Mean)
+        if (pooling != Pooling.First)
         {
             source = scratch.First;
-            Mean(states, batch, source);
+            Mean(states, pooling == Pooling.Mean ? batch.Offsets : batch.Segments, source);
         }
 
         foreach (HeadLayer layer in layers)
@@ -41,15 +41,15 @@ sealed unsafe class Head(Pooling pooling, int hiddenSize, IReadOnlyList<HeadLaye
         return source;
     }
 
-    void Mean(float* states, PackedBatch batch, float* target)
+    void Mean(float* states, ReadOnlySpan<int> spans, float* target)
     {
-        for (int sequence = 0; sequence < batch.Count; sequence++, target += hiddenSize)
+        for (int span = 0; span + 1 < spans.Length; span++, target += hiddenSize)
         {
             var mean = new Span<float>(target, hiddenSize);
             mean.Clear();
-            for (int token = batch.Offsets[sequence]; token < batch.Offsets[sequence + 1]; token++)
+            for (int token = spans[span]; token < spans[span + 1]; token++)
                 Products.Add(mean, new ReadOnlySpan<float>(states + (long)token * hiddenSize, hiddenSize));
-            Products.Scale(mean, 1f / batch.Length(sequence));
+            Products.Scale(mean, 1f / (spans[span + 1] - spans[span]));
         }
     }
 }

@@ -8,4 +8,7 @@ enum Pooling
 
     /// <summary>The mean over all tokens, special ones included.</summary>
     Mean,
+
+    /// <summary>The mean over all tokens of each of the two segments, side by side.</summary>
+    SegmentMeans,
 }

@@ -38,6 +38,9 @@ sealed unsafe class HeadUnderTest : IDisposable
 
     public int HeadSize { get; }
 
+    /// <summary>Gets where the second segment begins, for biases that know segments: within a block of keys and within a tile of queries, mostly.</summary>
+    public int Border => 2 * Length / 5;
+
     public float Scale => 1 / MathF.Sqrt(HeadSize);
 
     int Stride => 3 * _hidden;
@@ -93,6 +96,7 @@ sealed unsafe class HeadUnderTest : IDisposable
             Head = Number,
             HeadSize = HeadSize,
             Length = Length,
+            Border = Border,
             FirstQuery = firstQuery,
             QueryCount = count,
             Queries = _tokens.Pointer + firstQuery * Stride + Number * HeadSize,

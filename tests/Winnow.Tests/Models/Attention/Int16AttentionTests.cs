@@ -68,6 +68,7 @@ public class Int16AttentionTests
     [Theory]
     [InlineData("none")]
     [InlineData("alibi")]
+    [InlineData("interaction")]
     [InlineData("relative")]
     public void Run_OtherPieces_SameBits(string positions)
     {

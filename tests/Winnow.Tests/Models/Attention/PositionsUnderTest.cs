@@ -22,12 +22,13 @@ sealed class PositionsUnderTest : IDisposable
             "window of 20" => Window(20),
             "window of 300" => Window(300),
             "alibi" => (new AlibiBias(Slopes, head.Scale), (query, key) => head.Product(query, key) - Slopes[HeadUnderTest.Number] * Math.Abs(query - key)),
+            "interaction" => Interaction(),
             "relative" => Relative(),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
     }
 
-    public static string[] Names => ["none", "window of 20", "window of 300", "alibi", "relative"];
+    public static string[] Names => ["none", "window of 20", "window of 300", "alibi", "interaction", "relative"];
 
     public PositionBias Bias { get; }
 
@@ -39,6 +40,18 @@ sealed class PositionsUnderTest : IDisposable
     (PositionBias Bias, Func<int, int, double> Score) Window(int reach) => (
         new NoPositionBias(_head.Scale, reach),
         (query, key) => Math.Abs(query - key) <= reach ? _head.Product(query, key) : double.NegativeInfinity);
+
+    (PositionBias Bias, Func<int, int, double> Score) Interaction()
+    {
+        const float gate = -0.7f;
+        return (new InteractionBias(new AlibiBias(Slopes, _head.Scale), [9, gate, -9], _head.Scale), Score);
+
+        double Score(int query, int key)
+        {
+            bool same = (query < _head.Border) == (key < _head.Border);
+            return _head.Product(query, key) + (same ? -Slopes[HeadUnderTest.Number] * Math.Abs(query - key) : gate);
+        }
+    }
 
     (PositionBias Bias, Func<int, int, double> Score) Relative()
     {
