@@ -7,7 +7,7 @@ namespace Winnow;
 /// <summary>A cross-encoder in this process: it reads a query and a document together and says how well they fit.</summary>
 /// <remarks>
 /// <para>
-/// Safe for concurrent use. Calls take turns, each with all threads of the engine. <see cref="RerankAsync"/> does not hold
+/// Safe for concurrent use. Calls take turns, each with all threads of the engine. <see cref="RerankAsync(string, IReadOnlyList{string}, RerankOptions?, CancellationToken)"/> does not hold
 /// the caller's thread while it waits or computes.
 /// </para>
 /// <para>A pair's score has the same bits whether it is computed alone, among others, in another order, or on another number of threads.</para>
@@ -18,7 +18,7 @@ namespace Winnow;
 /// IReadOnlyList&lt;RerankResult&gt; top = reranker.Rerank("how do I reset my password?", documents, new() { TopN = 3 });
 /// </code>
 /// </example>
-public sealed class Reranker : IReranker
+public sealed partial class Reranker : IReranker
 {
     readonly InferenceEngine _engine;
     readonly int? _maxTokens;
@@ -32,6 +32,7 @@ public sealed class Reranker : IReranker
         {
             Fingerprint = ModelFingerprint.Compute(Model.Folder, $"{engine.Model.Precision}, {engine.Model.Encoder.Kernel.Name}, {MaxTokens} tokens"),
         });
+        _preparationFingerprint = new Lazy<string>(() => FingerprintPreparation(engine.Model));
     }
 
     /// <summary>Gets facts about the model.</summary>

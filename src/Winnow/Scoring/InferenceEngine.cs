@@ -76,6 +76,15 @@ sealed class InferenceEngine : IDisposable
         return work.Encodings;
     }
 
+    /// <summary>Tokenizes documents of an interaction head on all threads. To be called within a turn.</summary>
+    public Encoding[] TokenizeDocuments(SegmentedPairs layout, IReadOnlyList<string> documents, int maxTokens, CancellationToken cancellationToken)
+    {
+        layout.CheckLimit(maxTokens);
+        var work = new DocumentTokenization(layout, documents, maxTokens, cancellationToken);
+        _team.For(work, work.Items);
+        return work.Encodings;
+    }
+
     /// <summary>Tokenizes texts on all threads. To be called within a turn.</summary>
     public Encoding[] Tokenize(IReadOnlyList<string> texts, string prompt, int maxTokens, CancellationToken cancellationToken)
     {
