@@ -3,6 +3,7 @@ using Winnow.Kernels.Elementwise;
 using Winnow.Kernels.MatMul;
 using Winnow.Models;
 using Winnow.Models.Heads;
+using Winnow.Models.Interaction;
 using Winnow.Onnx.Families;
 using Winnow.Onnx.Format;
 using Winnow.Onnx.Graph;
@@ -16,7 +17,14 @@ namespace Winnow.Onnx;
 /// A mask of 1 is a token, 0 is padding; padding follows the tokens and does not change a result. Output: <c>logits</c>, float [batch, 1], for a reranker;
 /// <c>sentence_embedding</c>, float [batch, size], for an embedder.
 /// </para>
-/// <para>The model's metadata has <c>winnow.architecture</c>, <c>winnow.max_tokens</c> and, for a reranker, <c>winnow.activation</c>: sigmoid or identity, which makes a score of a logit.</para>
+/// <para>
+/// For a model with an interaction head a row is the query with its special tokens and, right behind, the document with its own; <c>token_type_ids</c> is 0 for the query's tokens and 1 for
+/// the document's, and says what attends to what.
+/// </para>
+/// <para>
+/// The model's metadata has <c>winnow.architecture</c>, <c>winnow.max_tokens</c> and, for a reranker, <c>winnow.activation</c>: sigmoid or identity, which makes a score of a logit; with an
+/// interaction head also <c>winnow.head</c>, <c>winnow.query_prompt</c> and <c>winnow.document_prompt</c>.
+/// </para>
 /// <para>Safe for concurrent use.</para>
 /// </remarks>
 public static class OnnxExporter
@@ -46,9 +54,8 @@ public static class OnnxExporter
 
         string states = family.Encode();
         graph.Scope = "head/";
-        string pooled = graph.Pool(head.Pooling, states, inputs);
         string result = parts.IsReranker ? "logits" : "sentence_embedding";
-        graph.Rename(parts.HasClassifier ? family.Classify(pooled) : modules.Add(pooled), result);
+        graph.Rename(AddHead(), result);
 
         var file = new OnnxFile
         {
@@ -60,6 +67,14 @@ public static class OnnxExporter
             Metadata = Metadata(parts),
         };
         file.Write(outputPath, options.LargestSingleFile);
+
+        string AddHead()
+        {
+            if (parts.Interaction is not null)
+                return graph.ScaledCosine(states, inputs, InteractionParts.Scale(parts.Source), InteractionParts.Bias(parts.Source));
+            string pooled = graph.Pool(head.Pooling, states, inputs);
+            return parts.HasClassifier ? family.Classify(pooled) : modules.Add(pooled);
+        }
     }
 
     // The engine's own loading is the check of the folder: what it refuses, with a message, is not exported. Its memory is free again before the export begins.
@@ -79,6 +94,13 @@ public static class OnnxExporter
         ];
         if (parts.IsReranker)
             metadata.Add(new("winnow.activation", parts.ScoreActivation == Activation.Sigmoid ? "sigmoid" : "identity"));
+        if (parts.Interaction is { } interaction)
+        {
+            metadata.Add(new("winnow.head", "interaction"));
+            metadata.Add(new("winnow.query_prompt", interaction.QueryPrompt));
+            metadata.Add(new("winnow.document_prompt", interaction.DocumentPrompt));
+        }
+
         return metadata;
     }
 }

@@ -24,7 +24,7 @@ sealed class DebertaV2Graph(GraphBuilder graph, InputGraph inputs, ModelSource s
             yield return TypeVectors();
     }
 
-    protected override string Attend(string x, string attention)
+    protected override string Attend(string x, string attention, int layer)
     {
         string query = Attention.Heads(Layers.Linear(x, attention + "query_proj", Size, Size));
         string key = Attention.Heads(Layers.Linear(x, attention + "key_proj", Size, Size));

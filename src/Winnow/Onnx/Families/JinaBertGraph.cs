@@ -2,6 +2,7 @@ using Winnow.Kernels.Elementwise;
 using Winnow.Models;
 using Winnow.Models.Attention;
 using Winnow.Models.Families;
+using Winnow.Models.Interaction;
 using Winnow.Onnx.Format;
 using Winnow.Onnx.Graph;
 
@@ -12,7 +13,9 @@ sealed class JinaBertGraph(GraphBuilder graph, InputGraph inputs, ModelSource so
     : PostNormGraph(
         graph, inputs, source, layers, source.Prefix("encoder.layer.0.mlp.gated_layers.weight", "bert.", ""), source.Config.Epsilon("layer_norm_eps", 1e-12))
 {
-    string? _bias;
+    readonly InteractionSettings? _interaction = InteractionSettings.Find(source);
+
+    string? _alibi, _bias;
 
     protected override string OutputNorm => "mlp.layernorm";
 
@@ -21,15 +24,33 @@ sealed class JinaBertGraph(GraphBuilder graph, InputGraph inputs, ModelSource so
 
     protected override IEnumerable<string> Addends() => [TypeVectors()];
 
-    // Slopes and padding are added once and serve all layers.
-    protected override string ScoreBias()
+    protected override string ScoreBias(int layer)
     {
-        if (_bias is not null)
-            return _bias;
+        int open = _interaction is null ? -1 : layer - (Source.LayerCount - _interaction.OpenLayers);
+        return open >= 0 ? OpenBias(open) : _bias ??= ClosedBias();
+    }
+
+    // Slopes and padding are added once and serve all layers, or all in which the two texts do not see each other.
+    string ClosedBias()
+    {
+        string bias = Graph.Add("Add", Alibi(), Inputs.PaddingBias);
+        return _interaction is null ? bias : Inputs.WithinSegments(bias);
+    }
+
+    string OpenBias(int layer)
+    {
+        float[] gates = Source.Table(InteractionSettings.Gate, _interaction!.OpenLayers, Source.Heads)[(layer * Source.Heads)..((layer + 1) * Source.Heads)];
+        string gate = Graph.Constant($"{InteractionSettings.Gate}.{layer}", ElementType.Float, [gates.Length, 1, 1], TensorData.Of(gates));
+        return Graph.Add("Add", Graph.Add("Where", Inputs.SameSegment, Alibi(), gate), Inputs.PaddingBias);
+    }
+
+    string Alibi()
+    {
+        if (_alibi is not null)
+            return _alibi;
         float[] slopes = [.. AlibiBias.Slopes(Source.Heads, family.HasHalvedSlopes(Source)).Select(slope => -slope)];
         string negativeSlopes = Graph.Constant("alibi_slopes", ElementType.Float, [slopes.Length, 1, 1], TensorData.Of(slopes));
-        string distances = Graph.Cast(Graph.Add("Abs", Inputs.Distances), ElementType.Float);
-        return _bias = Graph.Add("Add", Graph.Add("Mul", distances, negativeSlopes), Inputs.PaddingBias);
+        return _alibi = Graph.Add("Mul", Graph.Cast(Graph.Add("Abs", Inputs.Distances), ElementType.Float), negativeSlopes);
     }
 
     protected override string FeedForward(string x, string layer)

@@ -29,7 +29,7 @@ abstract class PostNormGraph(GraphBuilder graph, InputGraph inputs, ModelSource 
         {
             string layer = $"{Prefix}encoder.layer.{n}.";
             Graph.Scope = $"layer.{n}/";
-            string context = Layers.Linear(Attend(x, layer + "attention.self."), layer + "attention.output.dense", Size, Size);
+            string context = Layers.Linear(Attend(x, layer + "attention.self.", n), layer + "attention.output.dense", Size, Size);
             x = Layers.Norm(Graph.Add("Add", context, x), layer + "attention.output.LayerNorm", Size, epsilon);
             x = Layers.Norm(Graph.Add("Add", FeedForward(x, layer), x), layer + OutputNorm, Size, epsilon);
         }
@@ -53,16 +53,17 @@ abstract class PostNormGraph(GraphBuilder graph, InputGraph inputs, ModelSource 
     /// <summary>Adds the attention, up to but without its output layer.</summary>
     /// <param name="x">The layer's input.</param>
     /// <param name="attention">The start of the names of its tensors.</param>
-    protected virtual string Attend(string x, string attention)
+    /// <param name="layer">The layer's number.</param>
+    protected virtual string Attend(string x, string attention, int layer)
     {
         string query = Layers.Linear(x, attention + "query", Size, Size);
         string key = Layers.Linear(x, attention + "key", Size, Size);
         string value = Layers.Linear(x, attention + "value", Size, Size);
-        return Attention.Context(Attention.Scores(Attention.Heads(query), Attention.TurnedHeads(key)), ScoreBias(), Attention.Heads(value));
+        return Attention.Context(Attention.Scores(Attention.Heads(query), Attention.TurnedHeads(key)), ScoreBias(layer), Attention.Heads(value));
     }
 
-    /// <summary>Gets what is added to the scores.</summary>
-    protected virtual string ScoreBias() => Inputs.PaddingBias;
+    /// <summary>Gets what is added to the scores of a layer.</summary>
+    protected virtual string ScoreBias(int layer) => Inputs.PaddingBias;
 
     /// <summary>Adds the two layers after the attention.</summary>
     /// <param name="x">Their input.</param>

@@ -15,7 +15,7 @@ sealed class InputGraph(GraphBuilder graph)
 
     static readonly string[] Shape = ["batch", "sequence"];
 
-    string? _tokens, _paddingBias, _length, _positions, _distances;
+    string? _tokens, _paddingBias, _length, _positions, _distances, _sameSegment;
     bool _hasTypes;
 
     /// <summary>Gets the inputs that the graph has.</summary>
@@ -54,6 +54,12 @@ sealed class InputGraph(GraphBuilder graph)
 
     /// <summary>Gets how far queries come after keys, [sequence of queries, sequence of keys].</summary>
     public string Distances => _distances ??= graph.Add("Sub", graph.Unsqueeze(Positions, 1), graph.Unsqueeze(Positions, 0));
+
+    /// <summary>Gets whether a query and a key are of the same token type, and so of the same text: [batch, 1, sequence of queries, sequence of keys].</summary>
+    public string SameSegment => _sameSegment ??= graph.Add("Equal", graph.Unsqueeze(TokenTypes, 1, 3), graph.Unsqueeze(TokenTypes, 1, 2));
+
+    /// <summary>Leaves of a bias only keys of the query's own segment.</summary>
+    public string WithinSegments(string bias) => graph.Add("Where", SameSegment, bias, graph.Float(Masked));
 
     /// <summary>Adds a bias [batch, 1, sequence, sequence] that leaves only keys at most <paramref name="reach"/> away, and no padding.</summary>
     public string WindowBias(int reach)
