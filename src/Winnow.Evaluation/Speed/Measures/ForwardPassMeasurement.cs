@@ -34,7 +34,7 @@ sealed class ForwardPassMeasurement(SpeedOptions options) : IDisposable
     LengthSpeed Measure(int length, SpeedPlan plan, Int8Peak peak, CancellationToken cancellationToken)
     {
         int pairs = SpeedPlan.Pairs(length);
-        Encoding[] sequences = RandomSequences.Create([.. Enumerable.Repeat(length, pairs)], Model.Tokenizer.VocabularySize);
+        Encoding[] sequences = RandomSequences.Create([.. Enumerable.Repeat(length, pairs)], Model.Tokenizer.VocabularySize, Model.Interaction is not null);
         Action pass = () => _engine.Run(sequences, null, cancellationToken);
         TimedRuns.Repeat(pass, plan.RunTime, cancellationToken);
         double[] passesPerSecond = new double[plan.Runs];

@@ -1,3 +1,4 @@
+using Winnow.Evaluation.Speed.Workloads;
 using Winnow.Models;
 using Winnow.Models.Layers;
 
@@ -24,7 +25,13 @@ static class OperationCount
         {
             bool firstOnly = firstTokensOnly && i == encoder.Layers.Count - 1;
             foreach (int length in lengths)
-                total += OfLayer(encoder.Layers[i], encoder.HiddenSize, length, firstOnly ? 1 : length);
+            {
+                // Below an interaction the two segments are sequences of their own.
+                int query = i < encoder.ClosedLayers ? RandomSequences.QueryLength(length) : 0;
+                if (query > 0)
+                    total += OfLayer(encoder.Layers[i], encoder.HiddenSize, query, query);
+                total += OfLayer(encoder.Layers[i], encoder.HiddenSize, length - query, firstOnly ? 1 : length - query);
+            }
         }
 
         return total;

@@ -15,17 +15,19 @@ sealed class OnnxBatch : IDisposable
     /// <param name="lengths">The tokens of each sequence.</param>
     /// <param name="vocabulary">The number of token ids.</param>
     /// <param name="names">The inputs that the model has.</param>
-    public OnnxBatch(int[] lengths, int vocabulary, IEnumerable<string> names)
+    /// <param name="segmented">Whether a sequence is two segments, as models with an interaction head read it.</param>
+    public OnnxBatch(int[] lengths, int vocabulary, IEnumerable<string> names, bool segmented)
     {
         int longest = lengths.Max();
-        long[] ids = new long[lengths.Length * longest], mask = new long[ids.Length];
-        Encoding[] sequences = RandomSequences.Create(lengths, vocabulary);
+        long[] ids = new long[lengths.Length * longest], mask = new long[ids.Length], types = new long[ids.Length];
+        Encoding[] sequences = RandomSequences.Create(lengths, vocabulary, segmented);
         for (int i = 0; i < sequences.Length; i++)
         {
             for (int j = 0; j < lengths[i]; j++)
             {
                 ids[i * longest + j] = sequences[i].Ids[j];
                 mask[i * longest + j] = 1;
+                types[i * longest + j] = sequences[i].TypeIds[j];
             }
         }
 
@@ -35,7 +37,7 @@ sealed class OnnxBatch : IDisposable
             {
                 "input_ids" => ids,
                 "attention_mask" => mask,
-                _ => new long[ids.Length],
+                _ => types,
             };
             _inputs[name] = OrtValue.CreateTensorValueFromMemory(values, [lengths.Length, longest]);
         }

@@ -33,7 +33,9 @@ sealed class OnnxRuntimeSide(string file, int threads) : IWorkerSide
     {
         InferenceSession session = _session ?? throw new InvalidOperationException("The model is not loaded.");
         DisposeBatches();
-        _batches = [.. batches.Select(lengths => new OnnxBatch(lengths, _vocabulary, session.InputMetadata.Keys))];
+        // The export says what the folder was.
+        bool segmented = session.ModelMetadata.CustomMetadataMap.TryGetValue("winnow.head", out string? head) && head == "interaction";
+        _batches = [.. batches.Select(lengths => new OnnxBatch(lengths, _vocabulary, session.InputMetadata.Keys, segmented))];
         OnnxBatch[] prepared = _batches;
         return () =>
         {

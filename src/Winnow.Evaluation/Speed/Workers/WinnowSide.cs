@@ -20,7 +20,7 @@ sealed class WinnowSide(string folder, Precision precision, int threads) : IWork
     public Action Prepare(IReadOnlyList<int[]> batches)
     {
         InferenceEngine engine = _engine ?? throw new InvalidOperationException("The model is not loaded.");
-        Encoding[] sequences = RandomSequences.Create([.. batches.SelectMany(lengths => lengths)], _vocabulary);
+        Encoding[] sequences = RandomSequences.Create([.. batches.SelectMany(lengths => lengths)], _vocabulary, engine.Model.Interaction is not null);
         return () => engine.Run(sequences, null, CancellationToken.None);
     }
 
