@@ -1,0 +1,3 @@
+namespace Winnow.Training.Tests.Losses;
+
+sealed record Candidate(double Score, double Teacher, double Relevance);
