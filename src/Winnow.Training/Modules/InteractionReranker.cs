@@ -1,0 +1,122 @@
+using Winnow.Models.Configuration;
+using Winnow.Tokenization;
+using Winnow.Weights;
+using static TorchSharp.torch;
+
+namespace Winnow.Training.Modules;
+
+/// <summary>
+/// A head that starts at a bi-encoder's quality: query and document go through the lower layers apart; in the upper ones each head <c>h</c> also looks across, with a
+/// learned gate added to those scores; <c>logit = scale cos(mean of the query's states, mean of the document's) + bias</c>.
+/// </summary>
+sealed class InteractionReranker : TrainableReranker
+{
+    const string Scale = "interaction.scale", Bias = "interaction.bias";
+
+    readonly int _open;
+    readonly string _queryPrompt, _documentPrompt;
+    readonly int[] _queryStart, _documentStart;
+
+    InteractionReranker(TrainableEncoder encoder, Tokenizer tokenizer, int open, string queryPrompt, string documentPrompt)
+        : base(encoder, tokenizer)
+    {
+        _open = open;
+        (_queryPrompt, _documentPrompt) = (queryPrompt, documentPrompt);
+        (_queryStart, _documentStart) = (tokenizer.Tokenize(queryPrompt), tokenizer.Tokenize(documentPrompt));
+    }
+
+    /// <summary>Gets how many of the last layers let query and document see each other.</summary>
+    public int OpenLayers => _open;
+
+    public override IReadOnlyDictionary<string, object> HeadConfig => new Dictionary<string, object>
+    {
+        ["architectures"] = new[] { "WinnowInteractionReranker" },
+        ["interaction_layers"] = _open,
+        ["query_prompt"] = _queryPrompt,
+        ["document_prompt"] = _documentPrompt,
+    };
+
+    public override IReadOnlyList<string> HeadNames => [GateName, Scale, Bias];
+
+    /// <summary>Reads the head of a folder.</summary>
+    public static InteractionReranker Read(TrainableEncoder encoder, Tokenizer tokenizer, JsonSettings config, ModelWeights weights)
+    {
+        int open = config.Int("interaction_layers", 0, encoder.Shape.Layers);
+        var reranker = new InteractionReranker(encoder, tokenizer, open, config.Text("query_prompt", ""), config.Text("document_prompt", ""));
+        reranker.Parameters.Read(weights, "", GateName, open, encoder.Shape.Heads);
+        reranker.Parameters.Read(weights, "", Scale, 1);
+        reranker.Parameters.Read(weights, "", Bias, 1);
+        return reranker;
+    }
+
+    /// <summary>Puts a new head onto an encoder.</summary>
+    /// <param name="encoder">The layers.</param>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="open">How many of the last layers let query and document see each other.</param>
+    /// <param name="queryPrompt">The text before each query.</param>
+    /// <param name="documentPrompt">The text before each document.</param>
+    /// <param name="gate">What each head adds to scores between the two at the start; far below 0 the head is a bi-encoder's.</param>
+    public static InteractionReranker Create(TrainableEncoder encoder, Tokenizer tokenizer, int open, string queryPrompt, string documentPrompt, float gate)
+    {
+        var reranker = new InteractionReranker(encoder, tokenizer, open, queryPrompt, documentPrompt);
+        var gates = new float[open * encoder.Shape.Heads];
+        Array.Fill(gates, gate);
+        reranker.Parameters.Set(GateName, gates, open, encoder.Shape.Heads);
+        // Cosines of E5 and its like differ by tenths at most: twenty times makes logits of them.
+        reranker.Parameters.Set(Scale, [20f], 1);
+        reranker.Parameters.Set(Bias, [0f], 1);
+        return reranker;
+    }
+
+    public override void Rescale(double scale, double shift)
+    {
+        Change(Scale, scale, 0);
+        Change(Bias, scale, shift);
+    }
+
+    protected override int ExtraTokens(PairTokens pairs) => pairs.Queries.Max(query => query.Length) + _queryStart.Length + _documentStart.Length + (2 * Tokenizer.SingleOverhead);
+
+    protected override object? Prepare(PairTokens pairs)
+    {
+        TokenBatch batch = TokenBatch.Create([.. pairs.Queries.Select(query => Encode(_queryStart, query))], null, 0, Parameters.Device);
+        return (batch, Lower(batch));
+    }
+
+    protected override Tensor ScoreGroup(PairTokens pairs, int[] group, object? prepared)
+    {
+        (TokenBatch queries, Tensor queryStates) = ((TokenBatch, Tensor))prepared!;
+        TokenBatch documents = TokenBatch.Create([.. group.Select(i => Encode(_documentStart, pairs.Documents[i]))], null, 1, Parameters.Device);
+        Tensor own = tensor(group.Select(i => (long)pairs.QueryOf[i]).ToArray(), device: Parameters.Device);
+        long split = queries.Length;
+        Tensor queryMask = queries.Mask.index_select(0, own);
+        Tensor x = cat([queryStates.index_select(0, own), Lower(documents)], 1);
+        if (_open > 0)
+        {
+            EncoderShape shape = Encoder.Shape;
+            Tensor padding = AttentionBias.Padding(cat([queryMask, documents.Mask], 1)).to(Parameters.Compute);
+            Tensor within = AttentionBias.Alibi(shape.Slopes, split, Parameters.Device), among = AttentionBias.Alibi(shape.Slopes, documents.Length, Parameters.Device);
+            for (int n = 0; n < _open; n++)
+                x = Encoder.Apply(shape.Layers - _open + n, x, padding + AttentionBias.Joined(within, among, Parameters[GateName].select(0, n)).to(Parameters.Compute));
+        }
+
+        Tensor query = Mean(x.narrow(1, 0, split), queryMask), document = Mean(x.narrow(1, split, documents.Length), documents.Mask);
+        return (nn.functional.cosine_similarity(query, document, 1) * Parameters[Scale]) + Parameters[Bias];
+    }
+
+    Tensor Lower(TokenBatch batch)
+    {
+        Tensor x = Encoder.Embed(batch), bias = Encoder.Bias(batch);
+        for (int n = 0; n < Encoder.Shape.Layers - _open; n++)
+            x = Encoder.Apply(n, x, bias);
+        return x;
+    }
+
+    int[] Encode(int[] start, int[] text)
+    {
+        int room = MaxTokens - Tokenizer.SingleOverhead;
+        int[] tokens = [.. start, .. text];
+        return Tokenizer.Assemble(tokens.AsSpan(0, Math.Min(room, tokens.Length))).Ids;
+    }
+
+    static Tensor Mean(Tensor states, Tensor mask) => (states * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim: true);
+}

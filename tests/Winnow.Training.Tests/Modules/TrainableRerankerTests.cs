@@ -1,0 +1,61 @@
+using TorchSharp;
+using Winnow.Tokenization;
+using Winnow.Training.Modules;
+using Winnow.Training.Native;
+using Winnow.Training.Tests.Fakes;
+
+namespace Winnow.Training.Tests.Modules;
+
+public class TrainableRerankerTests
+{
+    static readonly string[] Documents =
+    [
+        "Open Settings, choose Account, then Reset password.", "The invoice is due within thirty days of delivery.", "", "Berlin",
+        string.Join(' ', Enumerable.Repeat("a longer text about passwords and accounts", 20)),
+    ];
+
+    [Theory]
+    [InlineData("jina-bert")]
+    [InlineData("jina-bert-standard")]
+    [InlineData("jina-bert-int8")]
+    public void ScoreOnly_JinaFolder_EqualsTheEngine(string name)
+    {
+        _ = LibTorch.Version;
+        string folder = Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", name);
+        const string Query = "how do I reset my password?";
+        using Reranker engine = Reranker.Load(folder, new EngineOptions { Precision = Precision.Float32 });
+        using TrainableReranker trainable = TrainableReranker.Open(folder, torch.CPU, torch.ScalarType.Float32);
+        trainable.MaxTokens = 100;
+
+        float[] logits = trainable.ScoreOnly(PairTokens.Of(trainable.Tokenizer, Query, Documents, 100));
+
+        PairScore[] expected = engine.Score([.. Documents.Select(document => new TextPair(Query, document))], 100, cancellationToken: TestContext.Current.CancellationToken);
+        for (int i = 0; i < Documents.Length; i++)
+            Assert.Equal(expected[i].Logit, logits[i], 1e-4f);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ScoreOnly_WrittenInteractionFolder_EqualsTheEngine(int open)
+    {
+        _ = LibTorch.Version;
+        string start = Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "jina-bert-embedder");
+        using var folder = new TempFolder();
+        string output = Path.Combine(folder.Path, "interaction");
+        const string Query = "how do I reset my password?";
+        using TrainableReranker made = InteractionReranker.Create(
+            TrainableReranker.OpenEncoder(start, torch.CPU, torch.ScalarType.Float32), Tokenizer.Load(Path.Combine(start, "tokenizer.json")), open, "query: ", "passage: ", 0.3f);
+        RerankerFolder.Write(output, made, start, "# test\n");
+        using Reranker engine = Reranker.Load(output, new EngineOptions { Precision = Precision.Float32 });
+        made.MaxTokens = 100;
+
+        float[] logits = made.ScoreOnly(PairTokens.Of(made.Tokenizer, Query, Documents, 100));
+
+        PairScore[] expected = engine.Score([.. Documents.Select(document => new TextPair(Query, document))], 100, cancellationToken: TestContext.Current.CancellationToken);
+        for (int i = 0; i < Documents.Length; i++)
+            Assert.Equal(expected[i].Logit, logits[i], 2e-4f);
+        Assert.True(logits.Max() - logits.Min() > 0.01f);
+    }
+}
