@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Winnow.Cli.Commands.Eval;
+using Winnow.Cli.Commands.Training;
 
 namespace Winnow.Cli.Commands;
 
@@ -21,6 +22,8 @@ static class WinnowCommand
         ("quantize", () => new QuantizeCommand()),
         ("bench", () => new BenchCommand()),
         ("eval", () => new EvalCommand()),
+        ("mine", () => new MineCommand()),
+        ("label", () => new LabelCommand()),
     ];
 
     /// <summary>Tells from its first words whether a command line will run a model, before anything is parsed.</summary>

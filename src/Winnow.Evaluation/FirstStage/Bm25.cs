@@ -1,12 +1,4 @@
 using System.Globalization;
-using Lucene.Net.Analysis;
-using Lucene.Net.Analysis.En;
-using Lucene.Net.Analysis.TokenAttributes;
-using Lucene.Net.Documents;
-using Lucene.Net.Index;
-using Lucene.Net.Search;
-using Lucene.Net.Store;
-using Lucene.Net.Util;
 using Winnow.Evaluation.Beir;
 using Winnow.Evaluation.Trec;
 
@@ -28,9 +20,6 @@ public sealed class Bm25 : IFirstStage
 
     /// <summary>Anserini's length normalisation for BEIR.</summary>
     public const float DefaultB = 0.4f;
-
-    const string Field = "contents";
-    const LuceneVersion Version = LuceneVersion.LUCENE_48;
 
     /// <summary>Creates a first stage.</summary>
     /// <param name="k1">How slowly repetition stops to count, from 0. The default is 0.9.</param>
@@ -70,69 +59,23 @@ public sealed class Bm25 : IFirstStage
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(depth);
-        using var directory = new RAMDirectory();
-        using var analyzer = new EnglishAnalyzer(Version);
-        var similarity = new LuceneSimilarity(K1, B);
-        Index(dataset, directory, analyzer, similarity, progress, cancellationToken);
-        using DirectoryReader reader = DirectoryReader.Open(directory);
-        var searcher = new IndexSearcher(reader) { Similarity = similarity };
+        Forward? indexing = progress is null ? null : new Forward(done => progress.Report(0.5 * done / dataset.Documents.Count));
+        using var index = new Bm25Index(dataset.Documents.Count, i => dataset.Documents[i].Contents, K1, B, indexing, cancellationToken);
         var run = new RunBuilder(Name, dataset, depth);
         for (int i = 0; i < dataset.Queries.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             BeirQuery query = dataset.Queries[i];
             // One more than asked for: the query itself may be among them.
-            ScoreDoc[] hits = searcher.Search(Parse(query.Text, analyzer), depth + 1).ScoreDocs;
-            run.Add(query.Id, hits.Select(hit => (hit.Doc, hit.Score)));
+            run.Add(query.Id, index.Search(query.Text, depth + 1));
             progress?.Report(0.5 + (0.5 * (i + 1) / dataset.Queries.Count));
         }
 
         return run.Build();
     }
 
-    // Lucene numbers documents as they come and merges neighbours only, so a document's number stays its position in the data set, and its ties by number are ties by id.
-    static void Index(
-        BeirDataset dataset, RAMDirectory directory, EnglishAnalyzer analyzer, LuceneSimilarity similarity, IProgress<double>? progress, CancellationToken cancellationToken)
+    sealed class Forward(Action<int> report) : IProgress<int>
     {
-        using var writer = new IndexWriter(directory, new IndexWriterConfig(Version, analyzer)
-        {
-            Similarity = similarity,
-            MergePolicy = new LogDocMergePolicy(),
-            MergeScheduler = new SerialMergeScheduler(),
-        });
-        for (int i = 0; i < dataset.Documents.Count; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            BeirDocument document = dataset.Documents[i];
-            writer.AddDocument([new TextField(Field, document.Contents, Lucene.Net.Documents.Field.Store.NO)]);
-            progress?.Report(0.5 * (i + 1) / dataset.Documents.Count);
-        }
-
-        writer.Commit();
-    }
-
-    // A bag of words, each counting as often as it stands in the query. Groups of groups, because Lucene limits the words of one group.
-    static BooleanQuery Parse(string text, EnglishAnalyzer analyzer)
-    {
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        using (TokenStream stream = analyzer.GetTokenStream(Field, text))
-        {
-            var term = stream.GetAttribute<ICharTermAttribute>();
-            stream.Reset();
-            while (stream.IncrementToken())
-                counts[term.ToString()!] = counts.GetValueOrDefault(term.ToString()!) + 1;
-            stream.End();
-        }
-
-        var query = new BooleanQuery();
-        foreach (KeyValuePair<string, int>[] chunk in counts.Chunk(BooleanQuery.MaxClauseCount))
-        {
-            var group = new BooleanQuery();
-            foreach ((string word, int count) in chunk)
-                group.Add(new TermQuery(new Term(Field, word)) { Boost = count }, Occur.SHOULD);
-            query.Add(group, Occur.SHOULD);
-        }
-
-        return query;
+        public void Report(int value) => report(value);
     }
 }

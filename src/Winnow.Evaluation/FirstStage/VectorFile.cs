@@ -5,7 +5,8 @@ namespace Winnow.Evaluation.FirstStage;
 /// <summary>Vectors on disk, as rows of little-endian 32-bit floats: a corpus is embedded once, and a run that was killed goes on where it stopped.</summary>
 static class VectorFile
 {
-    const int RowsAtOnce = 256;
+    /// <summary>The number of rows that are computed and written at once, where nobody says another.</summary>
+    public const int DefaultRowsAtOnce = 256;
 
     /// <summary>Reads the vectors, computing those that are not on disk yet.</summary>
     /// <param name="path">The file. Until it is complete its name ends in <c>.part</c>.</param>
@@ -14,8 +15,15 @@ static class VectorFile
     /// <param name="compute">Computes some vectors: the first and the number.</param>
     /// <param name="progress">Told the number of vectors at hand, or null.</param>
     /// <param name="cancellationToken">Stops the work; what is on disk stays.</param>
+    /// <param name="rowsAtOnce">The most vectors that are computed at once, and so the most that a killed run loses.</param>
     public static float[][] ReadOrCompute(
-        string path, int count, int dimensions, Func<int, int, float[][]> compute, IProgress<int>? progress, CancellationToken cancellationToken)
+        string path,
+        int count,
+        int dimensions,
+        Func<int, int, float[][]> compute,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken,
+        int rowsAtOnce = DefaultRowsAtOnce)
     {
         long rowBytes = (long)dimensions * sizeof(float);
         var rows = new float[count][];
@@ -34,11 +42,11 @@ static class VectorFile
             int done = (int)Math.Min(file.Length / rowBytes, count);
             Read(file, rows, done, dimensions);
             file.SetLength(done * rowBytes);
-            for (; done < count; done += Math.Min(RowsAtOnce, count - done))
+            for (; done < count; done += Math.Min(rowsAtOnce, count - done))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 progress?.Report(done);
-                float[][] next = compute(done, Math.Min(RowsAtOnce, count - done));
+                float[][] next = compute(done, Math.Min(rowsAtOnce, count - done));
                 next.CopyTo(rows, done);
                 foreach (float[] row in next)
                     file.Write(MemoryMarshal.AsBytes<float>(row));
