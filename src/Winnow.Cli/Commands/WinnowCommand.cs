@@ -24,6 +24,7 @@ static class WinnowCommand
         ("eval", () => new EvalCommand()),
         ("mine", () => new MineCommand()),
         ("label", () => new LabelCommand()),
+        ("distill", () => new DistillCommand()),
     ];
 
     /// <summary>Tells from its first words whether a command line will run a model, before anything is parsed.</summary>

@@ -1,0 +1,237 @@
+using System.Globalization;
+using Winnow.Models;
+using Winnow.Tokenization;
+using Winnow.Training.Conversion;
+using Winnow.Training.Data;
+using Winnow.Training.Losses;
+using Winnow.Training.Modules;
+using Winnow.Training.Native;
+using Winnow.Training.Steps;
+using Winnow.Weights;
+using static TorchSharp.torch;
+
+namespace Winnow.Training.Distillation;
+
+/// <summary>Makes a small reranker of a larger model: drops layers, changes the shape to JinaBERT's, teaches the states of the original, then the order of labelled lists.</summary>
+/// <remarks>Not safe for concurrent use. A run that was killed goes on from the checkpoints in its folder when it is started again with the same options.</remarks>
+public sealed class Distiller
+{
+    // Texts for the fit of the conversion, which needs some tens of thousands of tokens.
+    const int SampleTexts = 512;
+
+    const int CalibrationQueries = 256, CalibrationCandidates = 8, CalibrationSteps = 8;
+
+    readonly DistillOptions _options;
+    readonly Device _device;
+    readonly ScalarType _compute;
+    readonly string _start;
+    readonly string _checkpoints;
+
+    /// <summary>Checks the options and prepares the device.</summary>
+    /// <param name="options">What to make.</param>
+    /// <exception cref="WinnowException">An option does not make sense, a folder is missing, or libtorch cannot be loaded.</exception>
+    public Distiller(DistillOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _ = LibTorch.Version;
+        _start = ModelFolder.Find(options.Start);
+        _checkpoints = options.Checkpoints ?? Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Output)) + ".training";
+        _compute = options.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        _device = TorchDevice.Find(options.Device);
+        if (options.Steps > 0 && options.Labels is null)
+            throw new WinnowException("Steps on lists need labels. Name the file that winnow label wrote with --labels, or train on states alone with --steps 0.");
+        if (options.Steps > 0 && options.Head == HeadKind.None)
+            throw new WinnowException("Without a head nothing can be ranked. Name a head, or train on states alone with --steps 0.");
+    }
+
+    /// <summary>Runs the distillation and writes the folder.</summary>
+    /// <param name="progress">Told how far the work is, and the course of the loss. Null for none.</param>
+    /// <param name="cancellationToken">Stops the work; its last checkpoint stays.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    /// <exception cref="WinnowException">A file is missing or malformed, the loss is no longer a number, or the folder cannot be written.</exception>
+    public DistillReport Run(IProgress<DistillProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Quantization.NewFolder.Check(_options.Output);
+        progress?.Report(new DistillProgress("texts", default));
+        TrainingTexts texts = TrainingTexts.Read(_options.Pairs, cancellationToken: cancellationToken);
+        LabelledLists? labels = _options.Labels is { } file ? LabelledLists.Read(file, texts) : null;
+        Tokenizer tokenizer = Tokenizer.Load(Path.Combine(_start, "tokenizer.json"));
+        var tokens = TokenizedTexts.Create(texts, tokenizer, Math.Max(_options.MaxTokens, 64), cancellationToken);
+
+        using var scope = NewDisposeScope();
+        using TrainableReranker? opened = OpenReranker();
+        TrainableEncoder encoder = opened?.Encoder ?? TrainableReranker.OpenEncoder(_start, _device, _compute);
+        bool fresh = opened is null;
+        EncoderShape original = encoder.Shape;
+        int[] kept = Kept(original.Layers);
+        if (kept.Length < original.Layers)
+            encoder = LayerChoice.Keep(encoder, kept);
+        FolderPrompts prompts = FolderPrompts.Read(_start);
+        if (!encoder.Shape.IsJina)
+            encoder = JinaConversion.Convert(encoder, Samples(tokens, tokenizer, prompts, original.Positions));
+        encoder.Dropout = _options.Dropout;
+
+        if (_options.StateSteps > 0)
+            TeachStates(encoder, kept, tokens, tokenizer, prompts, progress, cancellationToken);
+        if (_options.Head == HeadKind.None)
+        {
+            RerankerFolder.WriteEncoder(_options.Output, encoder, _start, ModelCard.Write(_options, texts, labels, []));
+            return new DistillReport(_options.Output, [], []);
+        }
+
+        TrainableReranker student = fresh ? NewHead(encoder, tokenizer, prompts) : opened!;
+        student.MaxTokens = _options.MaxTokens;
+        student.GroupTokens = _options.BatchTokens;
+        var dev = new DevSets(_options.Dev, cancellationToken);
+        if (_options.Steps > 0)
+            TeachRanking(student, tokens, labels!, dev, progress, cancellationToken);
+        if (labels is not null)
+            Calibrate(student, tokens, labels, cancellationToken);
+        IReadOnlyList<double> results = dev.Evaluate(student, cancellationToken);
+        (string, double)[] named = [.. dev.Names.Zip(results)];
+        RerankerFolder.Write(_options.Output, student, _start, ModelCard.Write(_options, texts, labels, named));
+        return new DistillReport(_options.Output, dev.Names, results);
+    }
+
+    void TeachStates(
+        TrainableEncoder encoder, int[] kept, TokenizedTexts tokens, Tokenizer tokenizer, FolderPrompts prompts, IProgress<DistillProgress>? progress, CancellationToken cancellationToken)
+    {
+        string from = _options.StatesFrom is { } other ? ModelFolder.Find(other) : _start;
+        TrainableEncoder teacher = TrainableReranker.OpenEncoder(from, _device, _compute);
+        if (teacher.Shape.HiddenSize != encoder.Shape.HiddenSize || teacher.Shape.Vocabulary != encoder.Shape.Vocabulary)
+        {
+            throw new WinnowException(
+                $"{from}: its states cannot be taught: they are {teacher.Shape.HiddenSize} wide over {teacher.Shape.Vocabulary} tokens, and the student's {encoder.Shape.HiddenSize} over "
+                + $"{encoder.Shape.Vocabulary}. Use the model that the student is made of.");
+        }
+
+        int[] layers = teacher.Shape.Layers == encoder.Shape.Layers ? [.. Enumerable.Range(0, encoder.Shape.Layers)] : kept;
+        if (layers[^1] >= teacher.Shape.Layers)
+            throw new WinnowException($"{from}: it has {teacher.Shape.Layers} layers, and the student learns from layer {layers[^1]}. Use the model that the student is made of.");
+        int limit = Math.Min(_options.MaxTokens, teacher.Shape.IsJina ? int.MaxValue : teacher.Shape.Positions / 8 * 8);
+        (int[][] sequences, bool[] isDocument) = tokens.Sequences(tokenizer, prompts, limit);
+        var distillation = new StateDistillation(encoder, teacher, layers, sequences, isDocument, _options.BatchTokens, _options.Seed);
+        string folder = Path.Combine(_checkpoints, "states");
+        Train(TrainerOptions("states", _options.StateSteps, _options.StateRate, folder), encoder.Parameters, [], distillation.Compute, null, Forward("states", progress), cancellationToken);
+        teacher.Parameters.Dispose();
+    }
+
+    void TeachRanking(TrainableReranker student, TokenizedTexts tokens, LabelledLists labels, DevSets dev, IProgress<DistillProgress>? progress, CancellationToken cancellationToken)
+    {
+        using TrainableReranker? teacher = _options.Teacher is { } named ? TrainableReranker.Open(named, _device, _compute) : null;
+        if (teacher is not null)
+        {
+            if (tokens.Samples.FirstOrDefault(text => !teacher.Tokenizer.Tokenize(text).AsSpan().SequenceEqual(student.Tokenizer.Tokenize(text))) is { } different)
+            {
+                throw new WinnowException(
+                    $"{_options.Teacher}: its tokenizer is not the student's (they cut \"{different[..Math.Min(40, different.Length)]}\" differently), so it cannot score the student's batches. "
+                    + "Let it write labels beforehand, with winnow label.");
+            }
+
+            (teacher.MaxTokens, teacher.GroupTokens) = (_options.MaxTokens, _options.BatchTokens);
+        }
+
+        var distillation = new RankDistillation(
+            student, tokens.Queries, tokens.Documents, new ListSampler(labels, _options.Queries, _options.Candidates, _options.Seed), RankingLosses.Parse(_options.Loss))
+        {
+            Teacher = teacher,
+            TeacherWeight = _options.TeacherWeight,
+            Long = _options.LongTokens > 0 ? new LongDocuments(tokens.Documents, _options.LongTokens, _options.Seed) : null,
+        };
+        Train(
+            TrainerOptions("ranking", _options.Steps, _options.LearningRate, Path.Combine(_checkpoints, "ranking")),
+            student.Parameters,
+            student.HeadNames,
+            distillation.Compute,
+            dev.Names.Count > 0 ? () => dev.Evaluate(student, cancellationToken).Average() : null,
+            Forward("ranking", progress),
+            cancellationToken);
+    }
+
+    // Ends with the numbers of the best evaluation in place, or those of the end.
+    static void Train(
+        TrainerOptions options, ParameterSet parameters, IReadOnlyList<string> headNames, Func<int, TrainingStep> compute, Func<double>? evaluate, IProgress<StepProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        const string Best = "best.safetensors";
+        using var trainer = new Trainer(options, parameters, headNames);
+        trainer.Run(compute, evaluate, () => SafetensorsWriter.Write(Path.Combine(options.Folder!, Best), parameters.Tensors(name => name)), progress, cancellationToken);
+        using ModelWeights weights = ModelWeights.Open(options.Folder!, Best);
+        parameters.Load(weights);
+    }
+
+    // On lists of another seed than those of training: of many queries, so mostly others.
+    void Calibrate(TrainableReranker student, TokenizedTexts tokens, LabelledLists labels, CancellationToken cancellationToken)
+    {
+        var sampler = new ListSampler(labels, CalibrationQueries / CalibrationSteps, CalibrationCandidates, _options.Seed + 1);
+        List<float> logits = [];
+        List<bool> relevant = [];
+        for (int step = 0; step < CalibrationSteps; step++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            List<CandidateList> lists = sampler.Lists(step);
+            logits.AddRange(student.ScoreOnly(RankDistillation.Pairs(lists, tokens.Queries, tokens.Documents)));
+            relevant.AddRange(lists.SelectMany(list => list.Relevance.Select(grade => grade > 0)));
+        }
+
+        (double scale, double shift) = Calibration.Fit(logits, relevant);
+        student.Rescale(scale, shift);
+    }
+
+    TrainerOptions TrainerOptions(string stage, int steps, double rate, string folder) => new()
+    {
+        Steps = steps,
+        LearningRate = rate,
+        HeadRate = _options.HeadRate,
+        Average = _options.Average,
+        Seed = _options.Seed,
+        Folder = folder,
+        CheckpointEvery = _options.CheckpointEvery,
+        EvaluateEvery = _options.EvaluateEvery,
+        Patience = _options.Patience,
+        Fingerprint = ((FormattableString)$"{stage} {_options with { Checkpoints = null, Output = "", Pairs = [], Dev = [] }} pairs {string.Join(' ', _options.Pairs)} dev {string.Join(' ', _options.Dev)}")
+            .ToString(CultureInfo.InvariantCulture),
+    };
+
+    int[] Kept(int layers)
+    {
+        if (_options.Keep is { } list)
+            return _options.Layers is null ? LayerChoice.Parse(list, layers) : throw new WinnowException("--keep and --layers both choose layers. Use one of them.");
+        return LayerChoice.Spread(_options.Layers ?? layers, layers);
+    }
+
+    TrainableReranker? OpenReranker()
+    {
+        using ModelWeights weights = ModelWeights.Open(_start);
+        if (!weights.Contains("classifier.weight") && !weights.Contains("interaction.gate"))
+            return null;
+        if (_options.Keep is not null || _options.Layers is not null)
+            throw new WinnowException($"{_start}: this is a reranker with a head. Layers can be dropped from an embedder only; give the one it was made of.");
+        return TrainableReranker.Open(_start, _device, _compute);
+    }
+
+    TrainableReranker NewHead(TrainableEncoder encoder, Tokenizer tokenizer, FolderPrompts prompts)
+    {
+        if (_options.Head == HeadKind.FirstToken)
+            return FirstTokenReranker.Create(encoder, tokenizer, _options.Seed);
+        int open = _options.OpenLayers ?? encoder.Shape.Layers / 2;
+        if (open < 0 || open > encoder.Shape.Layers)
+            throw new WinnowException($"{open} layers cannot be opened of {encoder.Shape.Layers}.");
+        return InteractionReranker.Create(encoder, tokenizer, open, prompts.Query, prompts.Document, (float)_options.Gate);
+    }
+
+    static int[][] Samples(TokenizedTexts tokens, Tokenizer tokenizer, FolderPrompts prompts, int positions)
+    {
+        (int[][] sequences, _) = tokens.Sequences(tokenizer, prompts, Math.Min(128, positions));
+        int step = Math.Max(1, sequences.Length / SampleTexts);
+        return [.. Enumerable.Range(0, Math.Min(SampleTexts, sequences.Length)).Select(i => sequences[i * step]).OrderBy(sequence => sequence.Length)];
+    }
+
+    static StepForward? Forward(string stage, IProgress<DistillProgress>? progress) => progress is null ? null : new StepForward(stage, progress);
+
+    sealed class StepForward(string stage, IProgress<DistillProgress> progress) : IProgress<StepProgress>
+    {
+        public void Report(StepProgress value) => progress.Report(new DistillProgress(stage, value));
+    }
+}

@@ -1,0 +1,94 @@
+using Winnow.Training.Modules;
+using Winnow.Training.Steps;
+using static TorchSharp.torch;
+
+namespace Winnow.Training.Distillation;
+
+/// <summary>Teaches an encoder another one's states on plain text: every token of every layer is a target, so that a shortened or converted encoder heals fast.</summary>
+/// <remarks>
+/// <para><c>loss = mean over layers of |s - t|^2 / var(t) + 10 (1 - cos(mean of s, mean of t))</c>, where each element's variance is taken over the batch's tokens and the
+/// means run over a text's tokens after the last layer. Jiao et al., "TinyBERT", 2020, for the states; Reimers and Gurevych, 2020, for the sentence vectors.</para>
+/// </remarks>
+sealed class StateDistillation
+{
+    // What a text's own vector counts beside its tokens' states: a bi-encoder is judged by it alone.
+    const double VectorWeight = 10;
+
+    readonly TrainableEncoder _student, _teacher;
+    readonly IReadOnlyList<int> _layers;
+    readonly IReadOnlyList<int[]> _texts;
+    readonly IReadOnlyList<bool> _isDocument;
+    readonly TextSampler _sampler;
+
+    /// <summary>Prepares the distillation.</summary>
+    /// <param name="student">What learns.</param>
+    /// <param name="teacher">What it learns from, of the same width; it stays as it is.</param>
+    /// <param name="layers">For each layer of the student the layer of the teacher whose output it should have.</param>
+    /// <param name="texts">Sequences with special tokens.</param>
+    /// <param name="isDocument">For each text whether the student reads it as a document, as the second type of token.</param>
+    /// <param name="tokens">The most tokens of a step, padding included.</param>
+    /// <param name="seed">The seed of the order.</param>
+    public StateDistillation(
+        TrainableEncoder student, TrainableEncoder teacher, IReadOnlyList<int> layers, IReadOnlyList<int[]> texts, IReadOnlyList<bool> isDocument, int tokens, int seed)
+    {
+        (_student, _teacher, _layers, _texts, _isDocument) = (student, teacher, layers, texts, isDocument);
+        _sampler = new TextSampler(texts, tokens, seed);
+    }
+
+    /// <summary>Computes a step.</summary>
+    public TrainingStep Compute(int step)
+    {
+        int[] places = _sampler.Batch(step);
+        int[][] sequences = [.. places.Select(i => _texts[i])];
+        Device device = _student.Parameters.Device;
+        TokenBatch plain = TokenBatch.Create(sequences, null, 0, device);
+        TokenBatch typed = _student.Shape.Types < 2
+            ? plain
+            : TokenBatch.Create(sequences, [.. places.Select((i, row) => Repeat(_isDocument[i] ? 1 : 0, sequences[row].Length))], 0, device);
+        List<Tensor> targets = Targets(plain);
+        Tensor real = typed.Mask.reshape(-1).nonzero().squeeze(-1);
+        Tensor x = _student.Embed(typed), bias = _student.Bias(typed), loss = zeros(1, device: device);
+        for (int n = 0; n < _student.Shape.Layers; n++)
+        {
+            x = _student.Apply(n, x, bias);
+            loss += Difference(Rows(x, real), Rows(targets[n], real)) / _student.Shape.Layers;
+        }
+
+        Tensor near = TorchSharp.torch.nn.functional.cosine_similarity(Mean(x, typed.Mask), Mean(targets[^1], typed.Mask), 1);
+        return new TrainingStep((loss + (VectorWeight * (1 - near.mean()))).sum(), sequences.Sum(sequence => (long)sequence.Length));
+    }
+
+    List<Tensor> Targets(TokenBatch batch)
+    {
+        using var still = no_grad();
+        List<Tensor> outputs = [];
+        Tensor x = _teacher.Embed(batch), bias = _teacher.Bias(batch);
+        for (int n = 0; n <= _layers[^1]; n++)
+        {
+            x = _teacher.Apply(n, x, bias);
+            if (_layers.Contains(n))
+                outputs.Add(x);
+        }
+
+        _teacher.Parameters.Forget();
+        return outputs;
+    }
+
+    static Tensor Difference(Tensor states, Tensor targets)
+    {
+        // Some elements of a BERT's states are hundreds of times larger than others; their variance makes them equal.
+        Tensor spread = targets.var([0L], unbiased: false, keepdim: true) + 1e-6;
+        return ((states - targets).square() / spread).mean();
+    }
+
+    static Tensor Rows(Tensor states, Tensor real) => states.reshape(-1, states.shape[^1]).index_select(0, real);
+
+    static Tensor Mean(Tensor states, Tensor mask) => (states * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim: true);
+
+    static int[] Repeat(int value, int count)
+    {
+        var values = new int[count];
+        Array.Fill(values, value);
+        return values;
+    }
+}

@@ -1,0 +1,62 @@
+using Winnow.Cli.Tests.Fakes;
+
+namespace Winnow.Cli.Tests.Commands.Training;
+
+public sealed class DistillCommandTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+    readonly Tool _tool = new();
+    readonly string _pairs, _labels, _output;
+
+    public DistillCommandTests()
+    {
+        _pairs = TrainingPairs.Write(_folder);
+        _labels = Path.Combine(_folder.Path, "labelled.bin");
+        _output = Path.Combine(_folder.Path, "student");
+        string mined = Path.Combine(_folder.Path, "mined.bin");
+        _tool.Run("mine", _pairs, "--out", mined).Done();
+        _tool.Run("label", mined, "--pairs", _pairs, "--teacher", TrainingPairs.Embedder, "--out", _labels).Done();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Distill_FewSteps_WritesAFolderThatRanksAndAnInt8OneOfIt()
+    {
+        CliResult result = _tool.Run(
+            "distill", TrainingPairs.Embedder, "--out", _output, "--layers", "2", "--state-steps", "2", "--steps", "2", "--pairs", _pairs, "--labels", _labels, "--queries", "2", "--candidates", "2", "--max-tokens", "32").Done();
+
+        Assert.Equal($"folder  {_output}", result.Lines[0]);
+        Assert.True(File.Exists(Path.Combine(_output + ".training", "ranking", "log.jsonl")));
+        Assert.Contains("| layers kept | 2 |", File.ReadAllText(Path.Combine(_output, "README.md")), StringComparison.Ordinal);
+        string small = Path.Combine(_folder.Path, "small");
+        _tool.Run("quantize", _output, small).Done();
+        Assert.Equal(3, _tool.Run("rerank", "herons", "trees", "fish", "--model", small, "--format", "jsonl", "where do herons nest").Lines.Length);
+    }
+
+    [Fact]
+    public void Distill_WrongUsage_SaysWhatToDo()
+    {
+        CliResult Distill(params string[] more) => _tool.Run(["distill", TrainingPairs.Embedder, "--out", _output, "--pairs", _pairs, .. more]);
+
+        Distill("--steps", "5").Refused("Steps on lists need labels. Name the file that winnow label wrote with --labels, or train on states alone with --steps 0.");
+        Distill("--layers", "9").Refused("9 layers cannot be kept of 3. Name a number from 1 to 3.");
+        Distill("--layers", "2", "--keep", "0,1").Refused("--keep and --layers both choose layers. Use one of them.");
+        Distill("--rate", "fast").Refused("--rate must be a number, not 'fast'. See 'winnow distill --help'.");
+        Distill("--device", "gpu").Refused("There is no device \"gpu\". Use cpu, cuda or cuda:N.");
+        Assert.StartsWith($"winnow: {_pairs}: ", Distill("--labels", _pairs, "--steps", "1").Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_output));
+    }
+
+    [Fact]
+    public void Distill_FolderThatIsThere_IsLeftAlone()
+    {
+        Directory.CreateDirectory(_output);
+        File.WriteAllText(Path.Combine(_output, "mine.txt"), "mine");
+
+        _tool.Run("distill", TrainingPairs.Embedder, "--out", _output, "--pairs", _pairs, "--state-steps", "1")
+            .Refused($"{_output}: the folder is not empty, and nothing in it is replaced. Name a folder that does not exist yet, or empty it.");
+
+        Assert.Single(Directory.GetFiles(_output));
+    }
+}

@@ -1,0 +1,174 @@
+using Winnow.Training.Data;
+using Winnow.Training.Distillation;
+using Winnow.Training.Labelling;
+using Winnow.Training.Mining;
+using Winnow.Training.Tests.Fakes;
+
+namespace Winnow.Training.Tests.Distillation;
+
+/// <summary>Mining, labelling, distillation and ranking with the result, on a made-up collection.</summary>
+[Collection(TorchRandom.Name)]
+public sealed class DistillerTests : IDisposable
+{
+    static readonly string Start = Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "bert-embedder-mean");
+
+    readonly TempFolder _folder = new();
+    readonly SynonymCollection _collection = new(Path.Combine(Start, "tokenizer.json"));
+    readonly string _pairs, _labels;
+
+    public DistillerTests()
+    {
+        _pairs = _folder.File("pairs.jsonl", _collection.Lines(300, 1));
+        _labels = _folder.At("labels.bin");
+        TrainingTexts texts = TrainingTexts.Read([_pairs]);
+        var cache = new VectorCache(_folder.At("cache"));
+        (CandidateLists lists, _) = new CandidateMiner(texts, new MiningOptions { Bm25 = false, RelativeMargin = null, Hard = 8, Middle = 8 }).Mine([_collection.Teacher], cache);
+        (LabelledLists labelled, _) = new Labeller(texts).Label(lists, [(new EncoderTeacher(_collection.Teacher, cache), 1)]);
+        labelled.Write(_labels);
+    }
+
+    DistillOptions Options(string output) => new()
+    {
+        Start = Start,
+        Output = _folder.At(output),
+        Pairs = [_pairs],
+        Labels = _labels,
+        Steps = 150,
+        Queries = 16,
+        Candidates = 8,
+        MaxTokens = 32,
+        LearningRate = 3e-3,
+        CheckpointEvery = 50,
+    };
+
+    [Theory]
+    [InlineData(HeadKind.Interaction)]
+    [InlineData(HeadKind.FirstToken)]
+    public void Run_LabelledLists_BeatsItsStart(HeadKind head)
+    {
+        // A classifier begins with no idea of relevance and needs more steps.
+        int steps = head == HeadKind.FirstToken ? 500 : 150;
+        new Distiller(Options("before") with { Head = head, Steps = 0 }).Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        DistillReport report = new Distiller(Options("after") with { Head = head, Layers = 2, Steps = steps, StateSteps = 20, BatchTokens = 2048 })
+            .Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        double before = Accuracy(_folder.At("before")), after = Accuracy(report.Folder);
+        Assert.True(after > 0.8, $"The right document came first for {after:P0} of the queries, before training for {before:P0}.");
+        Assert.True(after > before + 0.3, $"The right document came first for {after:P0} of the queries, before training for {before:P0}.");
+        using Reranker reranker = Reranker.Load(report.Folder);
+        Assert.Equal(8192, reranker.MaxTokens);
+        Assert.Contains("\"num_hidden_layers\": 2", File.ReadAllText(Path.Combine(report.Folder, "config.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_KilledAndStartedAgain_GivesTheSameFolder()
+    {
+        DistillOptions options = Options("whole") with { Steps = 60, StateSteps = 20, CheckpointEvery = 10, Average = 0.9, Dropout = 0.1 };
+        new Distiller(options).Run(cancellationToken: TestContext.Current.CancellationToken);
+        using var kill = new CancellationTokenSource();
+
+        Assert.Throws<OperationCanceledException>(() => new Distiller(options with { Output = _folder.At("cut") }).Run(
+            new At(progress =>
+            {
+                if (progress.Stage == "ranking" && progress.Step.Step == 35)
+                    kill.Cancel();
+            }),
+            kill.Token));
+        Assert.False(Directory.Exists(_folder.At("cut")));
+        int first = 0;
+        new Distiller(options with { Output = _folder.At("cut") }).Run(
+            new At(progress => first = first == 0 && progress.Stage == "ranking" ? progress.Step.Step : first), TestContext.Current.CancellationToken);
+
+        Assert.Equal(31, first);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_folder.At("whole"), "model.safetensors")), File.ReadAllBytes(Path.Combine(_folder.At("cut"), "model.safetensors")));
+    }
+
+    [Fact]
+    public void Run_TeacherBeside_StillLearns()
+    {
+        new Distiller(Options("teacher")).Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        DistillReport report = new Distiller(Options("student") with { Layers = 1, OpenLayers = 1, Teacher = _folder.At("teacher"), TeacherWeight = 0.5, LongTokens = 64 })
+            .Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.True(Accuracy(report.Folder) > 0.6);
+    }
+
+    [Fact]
+    public void Run_NoHead_WritesAnEmbedder()
+    {
+        DistillReport report = new Distiller(Options("embedder") with { Head = HeadKind.None, Labels = null, Steps = 0, StateSteps = 10, Layers = 2 })
+            .Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        using Embedder embedder = Embedder.Load(report.Folder);
+        Assert.Equal(48, embedder.Dimensions);
+    }
+
+    [Fact]
+    public void Run_LabelsOfOtherPairs_SaysSo()
+    {
+        string others = _folder.File("others.jsonl", _collection.Lines(10, 9));
+
+        WinnowException error = Assert.Throws<WinnowException>(() => new Distiller(Options("x") with { Pairs = [others] }).Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains(_labels, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_TeacherWithAnotherTokenizer_SaysSo()
+    {
+        string teacher = Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "jina-bert");
+        string changed = _folder.At("other-tokenizer");
+        Directory.CreateDirectory(changed);
+        foreach (string file in Directory.EnumerateFiles(teacher))
+            File.WriteAllBytes(Path.Combine(changed, Path.GetFileName(file)), File.ReadAllBytes(file));
+        string tokenizer = Path.Combine(changed, "tokenizer.json");
+        // Two words of the collection change places in the vocabulary.
+        string[] words = _collection.Query(0, 1).Split(' ');
+        File.WriteAllText(
+            tokenizer,
+            File.ReadAllText(tokenizer).Replace($"\"{words[0]}\"", "\"?\"", StringComparison.Ordinal).Replace($"\"{words[1]}\"", $"\"{words[0]}\"", StringComparison.Ordinal)
+                .Replace("\"?\"", $"\"{words[1]}\"", StringComparison.Ordinal));
+
+        WinnowException error = Assert.Throws<WinnowException>(() => new Distiller(Options("x") with { Teacher = changed }).Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("tokenizer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constructor_StepsWithoutLabels_SaysWhatToDo() =>
+        Assert.Contains("--labels", Assert.Throws<WinnowException>(() => new Distiller(Options("x") with { Labels = null })).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("gpu")]
+    [InlineData("cuda:x")]
+    public void Constructor_UnknownDevice_ListsThem(string device) =>
+        Assert.Contains("cuda", Assert.Throws<WinnowException>(() => new Distiller(Options("x") with { Device = device })).Message, StringComparison.Ordinal);
+
+    public void Dispose() => _folder.Dispose();
+
+    // How often the document with both concepts comes before ten others, of which half have one of the two.
+    double Accuracy(string folder)
+    {
+        using Reranker reranker = Reranker.Load(folder, new EngineOptions { Precision = Precision.Float32 });
+        var random = new Random(77);
+        int right = 0;
+        const int Queries = 60;
+        for (int i = 0; i < Queries; i++)
+        {
+            int[] concepts = [.. Enumerable.Range(0, 24).OrderBy(_ => random.Next())];
+            List<string> documents = [_collection.Document(concepts[0], concepts[1])];
+            for (int other = 2; other < 12; other++)
+                documents.Add(_collection.Document(concepts[other % 2 == 0 ? 0 : other + 5], concepts[other]));
+            right += reranker.Rerank(_collection.Query(concepts[0], concepts[1]), documents)[0].Index == 0 ? 1 : 0;
+        }
+
+        return (double)right / Queries;
+    }
+
+    sealed class At(Action<DistillProgress> act) : IProgress<DistillProgress>
+    {
+        public void Report(DistillProgress value) => act(value);
+    }
+}
