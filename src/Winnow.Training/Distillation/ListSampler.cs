@@ -34,7 +34,7 @@ sealed class ListSampler
     /// <param name="shrink">How many times fewer queries and candidates than usual.</param>
     public List<CandidateList> Lists(int step, int shrink = 1)
     {
-        var random = new Random(EpochOrder.HashCode(_seed + 1, step));
+        var random = new Random(EpochOrder.Seed(_seed + 1, step));
         int queries = Math.Max(1, _queries / shrink), candidates = Math.Max(2, _candidates / shrink);
         List<CandidateList> lists = [];
         for (int i = 0; i < queries; i++)

@@ -14,7 +14,7 @@ sealed class LongDocuments(IReadOnlyList<int[]> texts, int longest, int seed)
     /// <param name="place">the document's place in it, which decide what stands around it.</param>
     public int[] Lengthen(int[] document, int step, int place)
     {
-        var random = new Random(EpochOrder.HashCode(seed, ((long)step << 20) + place));
+        var random = new Random(EpochOrder.Seed(seed, ((long)step << 20) + place));
         int length = random.Next(longest / 4, longest + 1), around = Math.Max(0, length - document.Length);
         int before = random.Next(around + 1);
         return [.. Filler(random, before), .. document, .. Filler(random, around - before)];

@@ -54,7 +54,7 @@ sealed class StateDistillation
             loss += Difference(Rows(x, real), Rows(targets[n], real)) / _student.Shape.Layers;
         }
 
-        Tensor near = TorchSharp.torch.nn.functional.cosine_similarity(Mean(x, typed.Mask), Mean(targets[^1], typed.Mask), 1);
+        Tensor near = TorchSharp.torch.nn.functional.cosine_similarity(TokenBatch.Mean(x, typed.Mask), TokenBatch.Mean(targets[^1], typed.Mask), 1);
         return new TrainingStep((loss + (VectorWeight * (1 - near.mean()))).sum(), sequences.Sum(sequence => (long)sequence.Length));
     }
 
@@ -82,8 +82,6 @@ sealed class StateDistillation
     }
 
     static Tensor Rows(Tensor states, Tensor real) => states.reshape(-1, states.shape[^1]).index_select(0, real);
-
-    static Tensor Mean(Tensor states, Tensor mask) => (states * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim: true);
 
     static int[] Repeat(int value, int count)
     {

@@ -90,7 +90,7 @@ public sealed class TorchEncoder : ITextEncoder
 
     Tensor Pool(Tensor states, Tensor mask)
     {
-        Tensor vector = _firstToken ? states.select(1, 0) : (states * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim: true);
+        Tensor vector = _firstToken ? states.select(1, 0) : TokenBatch.Mean(states, mask);
         return TorchSharp.torch.nn.functional.normalize(vector, 2, 1);
     }
 }

@@ -99,7 +99,7 @@ sealed class InteractionReranker : TrainableReranker
                 x = Encoder.Apply(shape.Layers - _open + n, x, padding + AttentionBias.Joined(within, among, Parameters[GateName].select(0, n)).to(Parameters.Compute));
         }
 
-        Tensor query = Mean(x.narrow(1, 0, split), queryMask), document = Mean(x.narrow(1, split, documents.Length), documents.Mask);
+        Tensor query = TokenBatch.Mean(x.narrow(1, 0, split), queryMask), document = TokenBatch.Mean(x.narrow(1, split, documents.Length), documents.Mask);
         return (nn.functional.cosine_similarity(query, document, 1) * Parameters[Scale]) + Parameters[Bias];
     }
 
@@ -117,6 +117,4 @@ sealed class InteractionReranker : TrainableReranker
         int[] tokens = [.. start, .. text];
         return Tokenizer.Assemble(tokens.AsSpan(0, Math.Min(room, tokens.Length))).Ids;
     }
-
-    static Tensor Mean(Tensor states, Tensor mask) => (states * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim: true);
 }

@@ -20,6 +20,11 @@ sealed class TokenBatch
     /// <summary>Gets the length with padding.</summary>
     public long Length => Ids.shape[1];
 
+    /// <summary>Gives the mean over each sequence's own tokens, [sequences, width].</summary>
+    /// <param name="states">A vector a token, [sequences, length, width].</param>
+    /// <param name="mask">1 for tokens and 0 for padding, [sequences, length].</param>
+    public static Tensor Mean(Tensor states, Tensor mask) => (states * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim: true);
+
     /// <summary>Makes a table. Its tensors belong to the current dispose scope.</summary>
     /// <param name="sequences">The ids of each sequence, special tokens included.</param>
     /// <param name="types">The types of each sequence, or null for <paramref name="type"/> throughout.</param>

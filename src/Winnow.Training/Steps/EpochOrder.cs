@@ -1,3 +1,5 @@
+using Winnow.Evaluation.Significance;
+
 namespace Winnow.Training.Steps;
 
 /// <summary>The order in which training sees items: every epoch a new shuffle, the same for the same seed, whatever step one begins at.</summary>
@@ -15,7 +17,7 @@ sealed class EpochOrder(int count, int seed)
             if (epoch != _epoch)
             {
                 _order = [.. Enumerable.Range(0, count)];
-                new Random(HashCode(seed, epoch)).Shuffle(_order);
+                new Random(Seed(seed, epoch)).Shuffle(_order);
                 _epoch = epoch;
             }
 
@@ -23,13 +25,6 @@ sealed class EpochOrder(int count, int seed)
         }
     }
 
-    /// <summary>Mixes two numbers into a seed that is the same in every process.</summary>
-    public static int HashCode(int seed, long number)
-    {
-        // SplitMix64, Steele, Lea and Flood, 2014.
-        ulong x = ((ulong)(uint)seed << 32) + ((ulong)number * 0x9E3779B97F4A7C15) + 0x9E3779B97F4A7C15;
-        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
-        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
-        return (int)((x ^ (x >> 31)) & int.MaxValue);
-    }
+    /// <summary>Makes a seed of two numbers, the same in every process.</summary>
+    public static int Seed(int seed, long number) => (int)(new SplitMix64(((ulong)(uint)seed << 32) + ((ulong)number * 0x9E3779B97F4A7C15)).Next() & int.MaxValue);
 }

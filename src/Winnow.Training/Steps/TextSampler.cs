@@ -37,7 +37,7 @@ sealed class TextSampler
 
     int[][] Cut(long epoch)
     {
-        var random = new Random(EpochOrder.HashCode(_seed, epoch));
+        var random = new Random(EpochOrder.Seed(_seed, epoch));
         int[] order = [.. Enumerable.Range(0, _texts.Count)];
         random.Shuffle(order);
         List<int[]> batches = [];

@@ -104,7 +104,7 @@ sealed class Trainer : IDisposable
 
     (double Loss, long Tokens, double Norm) Step(int step, Func<int, TrainingStep> compute, Checkpoint.State state)
     {
-        random.manual_seed(EpochOrder.HashCode(_options.Seed, step));
+        random.manual_seed(EpochOrder.Seed(_options.Seed, step));
         int group = 0;
         foreach (var parameters in _optimizer.ParamGroups)
             parameters.LearningRate = _schedule.At(step) * _rates[group++];

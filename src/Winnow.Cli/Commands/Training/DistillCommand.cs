@@ -20,7 +20,7 @@ sealed class DistillCommand : CliCommand
     readonly Option<string?> _labels = new("--labels") { Description = "The file that winnow label wrote for the same pairs.", HelpName = "FILE" };
     readonly Option<string?> _keep = new("--keep") { Description = "The layers to keep, as in 0,2,4.", HelpName = "N,N,…" };
     readonly Option<int?> _layers = SharedOptions.Number("--layers", "How many layers to keep, evenly spread. Without it and --keep: all.", 1, 1024);
-    readonly Option<HeadKind?> _head = SharedOptions.OptionalChoice<HeadKind>("--head", "The head: interaction (the default), first-token, or none, which makes an embedder.");
+    readonly Option<HeadKind?> _head = SharedOptions.OptionalChoice<HeadKind>("--head", "The head: interaction (the default), firsttoken, which is that of BERT's classifiers, or none, which makes an embedder.");
     readonly Option<int?> _open = SharedOptions.Number("--interaction-layers", "How many of the last layers let query and document see each other. Without it: half of them.", 0, 1024);
     readonly Option<double?> _gate = Real("--gate", "What each head adds to scores between query and document at the start.", Usual.Gate);
     readonly Option<int?> _stateSteps = SharedOptions.Number("--state-steps", "The steps in which the student learns the states of START on plain text. Without it: 0.", 0, int.MaxValue);
