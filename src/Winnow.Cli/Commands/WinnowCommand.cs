@@ -20,6 +20,7 @@ static class WinnowCommand
         ("inspect", () => new InspectCommand()),
         ("export", () => new ExportCommand()),
         ("quantize", () => new QuantizeCommand()),
+        ("serve", () => new ServeCommand()),
         ("bench", () => new BenchCommand()),
         ("eval", () => new EvalCommand()),
         ("mine", () => new MineCommand()),
@@ -29,7 +30,7 @@ static class WinnowCommand
 
     /// <summary>Tells from its first words whether a command line will run a model, before anything is parsed.</summary>
     /// <remarks>Not so <c>bench-worker</c>, which measures what loading takes, and may run another engine.</remarks>
-    public static bool RunsModel(IReadOnlyList<string> args) => args is ["rerank" or "score" or "embed" or "bench", ..] or ["eval", "beir" or "rag", ..];
+    public static bool RunsModel(IReadOnlyList<string> args) => args is ["rerank" or "score" or "embed" or "serve" or "bench", ..] or ["eval", "beir" or "rag", ..];
 
     /// <summary>Builds the command with the one verb that is called, since every option costs start-up time, or with all of them.</summary>
     public static RootCommand Create(IReadOnlyList<string> args)

@@ -13,12 +13,18 @@ sealed class JoinedPairs(Tokenizer tokenizer) : PairLayout
 
     public override int[] TokenizeQuery(string query, int maxTokens) => tokenizer.Tokenize(query);
 
-    public override Encoding Encode(int[] query, string document, int maxTokens)
+    public override Encoding Encode(int[] query, string document, int maxTokens, int maxDocumentTokens = int.MaxValue)
     {
         int budget = maxTokens - tokenizer.PairOverhead;
         // A query within the budget stays as it is, whatever the length of the document: then no more than the budget and one token need be known of that.
         int[] tokens = tokenizer.Tokenize(document, query.Length <= budget && budget < int.MaxValue ? budget + 1 : int.MaxValue);
-        (int first, int second) = Truncation.LongestFirst(query.Length, tokens.Length, budget);
+        (int first, int second) = Truncation.LongestFirst(query.Length, Math.Min(tokens.Length, maxDocumentTokens), budget);
         return tokenizer.Assemble(query.AsSpan(0, first), tokens.AsSpan(0, second));
+    }
+
+    public override int RoomForDocument(int[] query, int maxTokens)
+    {
+        int budget = maxTokens - tokenizer.PairOverhead;
+        return budget - Math.Min(query.Length, budget / 2);
     }
 }

@@ -24,5 +24,11 @@ abstract class PairLayout
     /// <param name="query">What <see cref="TokenizeQuery"/> gave for the same limit.</param>
     /// <param name="document">The document.</param>
     /// <param name="maxTokens">The limit.</param>
-    public abstract Encoding Encode(int[] query, string document, int maxTokens);
+    /// <param name="maxDocumentTokens">The most tokens of the document that are read, whatever room there is.</param>
+    public abstract Encoding Encode(int[] query, string document, int maxTokens, int maxDocumentTokens = int.MaxValue);
+
+    /// <summary>Gets how many tokens of a document are read beside a query; a query that is longer than half of the limit counts as half.</summary>
+    /// <param name="query">What <see cref="TokenizeQuery"/> gave for the same limit.</param>
+    /// <param name="maxTokens">The limit.</param>
+    public abstract int RoomForDocument(int[] query, int maxTokens);
 }

@@ -7,6 +7,9 @@ namespace Winnow.Scoring;
 /// <remarks>Nothing of a document's tokens depends on the query, so that a document can be prepared before any query is known.</remarks>
 sealed class SegmentedPairs(Tokenizer tokenizer, InteractionSettings settings) : PairLayout
 {
+    // What stands in every document: the special tokens and those of the prompt.
+    int Overhead { get; } = tokenizer.SingleOverhead + tokenizer.Tokenize(settings.DocumentPrompt).Length;
+
     public override void CheckLimit(int maxTokens)
     {
         if (maxTokens < tokenizer.SingleOverhead)
@@ -15,13 +18,15 @@ sealed class SegmentedPairs(Tokenizer tokenizer, InteractionSettings settings) :
 
     public override int[] TokenizeQuery(string query, int maxTokens) => tokenizer.Encode(settings.QueryPrompt + query, maxTokens).Ids;
 
-    public override Encoding Encode(int[] query, string document, int maxTokens)
+    public override Encoding Encode(int[] query, string document, int maxTokens, int maxDocumentTokens = int.MaxValue)
     {
-        int[] tokens = TokenizeDocument(document, maxTokens);
+        int[] tokens = TokenizeDocument(document, (int)Math.Min(maxTokens, Overhead + (long)maxDocumentTokens));
         var types = new int[query.Length + tokens.Length];
         types.AsSpan(query.Length).Fill(1);
         return new Encoding([.. query, .. tokens], types);
     }
+
+    public override int RoomForDocument(int[] query, int maxTokens) => Math.Max(0, maxTokens - Overhead);
 
     /// <summary>Encodes a query alone.</summary>
     public Encoding EncodeQuery(string query, int maxTokens)

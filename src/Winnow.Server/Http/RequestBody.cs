@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
+
+namespace Winnow.Server.Http;
+
+/// <summary>Reads a request's JSON.</summary>
+static class RequestBody
+{
+    static readonly JsonDocumentOptions _json = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+
+    /// <summary>Reads the whole body and parses it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="maxBytes">The most bytes that are read.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The JSON, which the caller disposes.</returns>
+    /// <exception cref="ApiException">The body is too large, is no UTF-8, or no JSON.</exception>
+    public static async Task<JsonDocument> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
+    {
+        byte[] bytes = await ReadBytesAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
+        if (!Utf8.IsValid(bytes))
+            throw new ApiException(ApiFault.Malformed, "The body is not valid UTF-8. Send JSON in UTF-8.");
+        try
+        {
+            return JsonDocument.Parse(bytes, _json);
+        }
+        catch (JsonException error)
+        {
+            throw new ApiException(ApiFault.Malformed, $"The body is not valid JSON: {Reason(error)}");
+        }
+    }
+
+    /// <summary>Reads the whole body.</summary>
+    /// <exception cref="ApiException">The body is too large.</exception>
+    public static async Task<byte[]> ReadBytesAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > maxBytes)
+            throw TooLarge(maxBytes);
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, 256, 1 << 20));
+        while (true)
+        {
+            ReadResult read = await request.BodyReader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+            {
+                if (body.WrittenCount + (long)segment.Length > maxBytes)
+                    throw TooLarge(maxBytes);
+                body.Write(segment.Span);
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+                return body.WrittenSpan.ToArray();
+        }
+    }
+
+    static ApiException TooLarge(long maxBytes) =>
+        new(ApiFault.BodyTooLarge, $"The body is larger than {maxBytes:N0} bytes, the most that this server takes. Send fewer documents at a time.");
+
+    // The library's sentence names path, line and byte, and begins with what is wrong.
+    static string Reason(JsonException error) => error.Message.ReplaceLineEndings(" ");
+}
