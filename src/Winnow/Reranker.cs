@@ -20,6 +20,9 @@ namespace Winnow;
 /// </example>
 public sealed partial class Reranker : IReranker
 {
+    /// <summary>The name of the model that serves where none is named.</summary>
+    public const string DefaultModel = ModelFolder.Default;
+
     readonly InferenceEngine _engine;
     readonly int? _maxTokens;
     readonly Lazy<RerankerMetadata> _metadata;

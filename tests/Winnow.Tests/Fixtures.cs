@@ -14,6 +14,19 @@ static class Fixtures
     /// <summary>Gets the options that give the numbers of the reference implementations.</summary>
     public static EngineOptions Float32 { get; } = new() { Precision = Precision.Float32 };
 
+    /// <summary>Gets the folders of the models that ship with Winnow.</summary>
+    public static IEnumerable<string> ShippedModels { get; } = [.. Directory.GetDirectories(Path.Combine(Repository, "models")).Order(StringComparer.Ordinal)];
+
+    /// <summary>Reads pairs of queries and documents of many kinds and lengths, for models that know English.</summary>
+    public static TextPair[] ReadPairs() =>
+    [
+        .. File.ReadLines(PathOf("pairs.jsonl")).Select(line =>
+        {
+            using JsonDocument json = JsonDocument.Parse(line);
+            return new TextPair(json.RootElement.GetProperty("query").GetString()!, json.RootElement.GetProperty("document").GetString()!);
+        }),
+    ];
+
     /// <summary>Gets the path of a golden model folder.</summary>
     public static string Golden(string name) => PathOf("golden", name);
 

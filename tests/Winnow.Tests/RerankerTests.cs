@@ -169,7 +169,7 @@ public class RerankerTests
     public void Load_NoSuchModel_NamesThoseKnown(string model)
     {
         string message = Assert.Throws<WinnowException>(() => Reranker.Load(model)).Message;
-        Assert.Contains("winnow-starter-en", message, StringComparison.Ordinal);
+        Assert.Contains("winnow-turbo-en", message, StringComparison.Ordinal);
     }
 
     sealed class Recorder : IProgress<int>

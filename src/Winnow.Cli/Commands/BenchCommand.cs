@@ -92,7 +92,7 @@ sealed class BenchCommand : CliCommand
         Precision precision = arguments.GetValue(_arguments.Precision);
         var options = new SpeedOptions
         {
-            Model = model ?? "starter",
+            Model = model ?? Reranker.DefaultModel,
             Tool = OwnTool.Command(),
             Command = CommandLine(arguments),
             Precision = precision,

@@ -113,7 +113,7 @@ public sealed class Distiller
         (int[][] sequences, bool[] isDocument) = tokens.Sequences(tokenizer, prompts, limit);
         var distillation = new StateDistillation(encoder, teacher, layers, sequences, isDocument, _options.BatchTokens, _options.Seed);
         string folder = Path.Combine(_checkpoints, "states");
-        Train(TrainerOptions("states", _options.StateSteps, _options.StateRate, folder), encoder.Parameters, [], distillation.Compute, null, Forward("states", progress), cancellationToken);
+        Train("states", TrainerOptions("states", _options.StateSteps, _options.StateRate, folder), encoder.Parameters, [], distillation.Compute, null, Forward("states", progress), cancellationToken);
         teacher.Parameters.Dispose();
     }
 
@@ -140,6 +140,7 @@ public sealed class Distiller
             Long = _options.LongTokens > 0 ? new LongDocuments(tokens.Documents, _options.LongTokens, _options.Seed) : null,
         };
         Train(
+            "ranking",
             TrainerOptions("ranking", _options.Steps, _options.LearningRate, Path.Combine(_checkpoints, "ranking")),
             student.Parameters,
             student.HeadNames,
@@ -151,12 +152,13 @@ public sealed class Distiller
 
     // Ends with the numbers of the best evaluation in place, or those of the end.
     static void Train(
-        TrainerOptions options, ParameterSet parameters, IReadOnlyList<string> headNames, Func<int, TrainingStep> compute, Func<double>? evaluate, IProgress<StepProgress>? progress,
+        string stage, TrainerOptions options, ParameterSet parameters, IReadOnlyList<string> headNames, Func<int, TrainingStep> compute, Func<double>? evaluate, IProgress<StepProgress>? progress,
         CancellationToken cancellationToken)
     {
         const string Best = "best.safetensors";
         using var trainer = new Trainer(options, parameters, headNames);
         trainer.Run(compute, evaluate, () => SafetensorsWriter.Write(Path.Combine(options.Folder!, Best), parameters.Tensors(name => name)), progress, cancellationToken);
+        TrainingPlot.Write(options.Folder!, stage);
         using ModelWeights weights = ModelWeights.Open(options.Folder!, Best);
         parameters.Load(weights);
     }

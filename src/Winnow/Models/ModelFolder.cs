@@ -7,10 +7,10 @@ static class ModelFolder
     public const string HomeVariable = "WINNOW_HOME";
 
     /// <summary>The model that serves where none is named.</summary>
-    public const string Default = "starter";
+    public const string Default = "turbo";
 
     /// <summary>Finds a folder.</summary>
-    /// <param name="model">A path, or a name such as <c>starter</c> or <c>winnow-starter-en</c>.</param>
+    /// <param name="model">A path, or a name such as <c>turbo</c> or <c>winnow-turbo-en</c>.</param>
     /// <returns>The full path of a folder that exists.</returns>
     /// <exception cref="WinnowException">There is no such folder.</exception>
     public static string Find(string model)

@@ -75,7 +75,7 @@ public sealed class QuantizeCommandTests
     {
         using var place = new TempFolder();
         string output = Path.Combine(place.Path, "out");
-        CliResult result = new Tool { RealEngine = new WinnowEngine() }.Run("quantize", "starter", output);
+        CliResult result = new Tool { RealEngine = new WinnowEngine() }.Run("quantize", "turbo", output);
         Assert.Equal((2, ""), (result.Code, result.Output));
         Assert.Contains("quantized already", result.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(place.Path));

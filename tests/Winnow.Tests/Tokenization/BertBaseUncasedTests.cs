@@ -2,11 +2,11 @@ using Winnow.Tokenization;
 
 namespace Winnow.Tests.Tokenization;
 
-/// <summary>Ids that the published bert-base-uncased tokenizer gives; the starter model carries its vocabulary.</summary>
+/// <summary>Ids that the published bert-base-uncased tokenizer gives; the shipped models carry its vocabulary.</summary>
 public sealed class BertBaseUncasedTests
 {
     static readonly Tokenizer Tokenizer =
-        Tokenizer.Load(Path.Combine(Fixtures.Repository, "models", "winnow-starter-en", "tokenizer.json"));
+        Tokenizer.Load(Path.Combine(Fixtures.Repository, "models", "winnow-turbo-en", "tokenizer.json"));
 
     [Theory]
     [InlineData("How are you doing?", "101 2129 2024 2017 2725 1029 102")]

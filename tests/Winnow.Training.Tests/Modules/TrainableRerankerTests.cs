@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TorchSharp;
 using Winnow.Tokenization;
 using Winnow.Training.Modules;
@@ -35,6 +36,27 @@ public class TrainableRerankerTests
     }
 
     [Theory]
+    [InlineData("turbo")]
+    [InlineData("tiny")]
+    public void ScoreOnly_ShippedModel_EqualsTheEngine(string name)
+    {
+        _ = LibTorch.Version;
+        using Reranker engine = Reranker.Load(name, new EngineOptions { Precision = Precision.Float32 });
+        using TrainableReranker trainable = TrainableReranker.Open(name, torch.CPU, torch.ScalarType.Float32);
+        trainable.MaxTokens = 256;
+        foreach (IGrouping<string, TextPair> group in Pairs().GroupBy(pair => pair.Query).Take(6))
+        {
+            string[] documents = [.. group.Select(pair => pair.Document)];
+
+            float[] logits = trainable.ScoreOnly(PairTokens.Of(trainable.Tokenizer, group.Key, documents, 256));
+
+            PairScore[] expected = engine.Score([.. group], 256, cancellationToken: TestContext.Current.CancellationToken);
+            for (int i = 0; i < documents.Length; i++)
+                Assert.Equal(expected[i].Logit, logits[i], 1e-3f);
+        }
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
@@ -58,4 +80,10 @@ public class TrainableRerankerTests
             Assert.Equal(expected[i].Logit, logits[i], 2e-4f);
         Assert.True(logits.Max() - logits.Min() > 0.01f);
     }
+
+    static IEnumerable<TextPair> Pairs() => File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "pairs.jsonl")).Select(line =>
+    {
+        using JsonDocument json = JsonDocument.Parse(line);
+        return new TextPair(json.RootElement.GetProperty("query").GetString()!, json.RootElement.GetProperty("document").GetString()!);
+    });
 }

@@ -89,7 +89,7 @@ sealed class EvalBeirCommand : CliCommand
         string cache = Folder(arguments.GetValue(_cache) ?? Path.Combine(output, "cache"), "--cache");
 
         BeirDataset[] datasets = [.. arguments.GetValue(_datasets)!.Select(path => Load(path, arguments.GetValue(_split) ?? "test", host, cancellationToken))];
-        string[] models = arguments.GetValue(_models) is { Length: > 0 } named ? named : ["starter"];
+        string[] models = arguments.GetValue(_models) is { Length: > 0 } named ? named : [Reranker.DefaultModel];
         DenseOptions embedders = _firstStage.Embedders(arguments, engine);
         Func<BeirDataset, IFirstStage> choose = _firstStage.Read(arguments, embedders, Path.Combine(cache, "vectors"), out IDisposable? opened);
         using IDisposable? embedder = opened;

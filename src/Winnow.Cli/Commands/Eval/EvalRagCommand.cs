@@ -84,7 +84,7 @@ sealed class EvalRagCommand : CliCommand
         using var retrievers = new RetrieverList();
         retrievers.Load(arguments.GetValue(_retrievers) is { Length: > 0 } named ? named : ["bm25"], embedders, Path.Combine(cache, "vectors"));
         using var scorers = new ScorerList();
-        scorers.Load(arguments.GetValue(_models) is { Length: > 0 } models ? models : ["starter"], embedders, compare: false, cancellationToken);
+        scorers.Load(arguments.GetValue(_models) is { Length: > 0 } models ? models : [Reranker.DefaultModel], embedders, compare: false, cancellationToken);
         if (_prefixes.AreGiven(arguments) && !retrievers.HasEmbedder && scorers.Scorers.All(scorer => scorer is RerankerScorer))
             throw new WinnowException(EmbedderPrefixes.Unused);
 

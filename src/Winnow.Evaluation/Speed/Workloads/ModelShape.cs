@@ -40,9 +40,9 @@ public sealed class ModelShape
     public void Write(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        string starter = Path.GetDirectoryName(ModelInfo.FindTokenizer(null))!;
+        string shipped = Path.GetDirectoryName(ModelInfo.FindTokenizer(null))!;
         foreach (string file in (ReadOnlySpan<string>)["tokenizer.json", "tokenizer_config.json"])
-            File.Copy(Path.Combine(starter, file), Path.Combine(folder, file), overwrite: true);
+            File.Copy(Path.Combine(shipped, file), Path.Combine(folder, file), overwrite: true);
         File.WriteAllText(Path.Combine(folder, "config.json"), Config().ToJsonString());
         var random = new Random(1);
         SafetensorsWriter.WriteStreamed(
