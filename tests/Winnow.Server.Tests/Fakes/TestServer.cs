@@ -19,6 +19,9 @@ sealed class TestServer : IAsyncDisposable
     /// <summary>The folder of a tiny reranker.</summary>
     public static string ModelFolder => Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "bert");
 
+    /// <summary>The folder of another one.</summary>
+    public static string OtherModelFolder => Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "jina-bert");
+
     public HttpClient Client { get; }
 
     public IServiceProvider Services => _app.Services;

@@ -1,0 +1,74 @@
+using Winnow.Server.Batching;
+using Winnow.Server.Models;
+using Winnow.Server.Tests.Fakes;
+
+namespace Winnow.Server.Tests.Batching;
+
+public sealed class BatchTests : IDisposable
+{
+    readonly ServedModel _model = Jobs.Model();
+
+    public void Dispose() => _model.Dispose();
+
+    [Fact]
+    public void Take_ShortBesideLong_TakesTheShortOneFirst()
+    {
+        ScoringJob large = Jobs.Of(_model, 100, 100, 100, 100), small = Jobs.Of(_model, 50, 50);
+
+        var batch = Batch.Take([large, small], 200);
+
+        Assert.Equal([(small, 0), (small, 1), (large, 0)], batch.Items);
+        Assert.Equal(200, batch.Tokens);
+        Assert.Equal(300, large.TokensLeft);
+    }
+
+    [Fact]
+    public void Take_PairLongerThanTheBudget_TakesItAlone()
+    {
+        ScoringJob job = Jobs.Of(_model, 500, 500);
+
+        var batch = Batch.Take([job], 200);
+
+        Assert.Equal([(job, 0)], batch.Items);
+        Assert.True(job.HasMore);
+    }
+
+    [Fact]
+    public void Take_JobsOfTwoModels_KeepsToOne()
+    {
+        using ServedModel other = Jobs.Model("other");
+        ScoringJob first = Jobs.Of(_model, 10), second = Jobs.Of(other, 20), third = Jobs.Of(_model, 30);
+
+        var batch = Batch.Take([second, first, third], 200);
+
+        Assert.Equal([(first, 0), (third, 0)], batch.Items);
+        Assert.Same(_model, batch.Model);
+    }
+
+    [Fact]
+    public async Task Take_JobOvertakenForLong_GoesFirstWithHalfOfTheBatch()
+    {
+        ScoringJob large = Jobs.Of(_model, [.. Enumerable.Repeat(50, 10)]);
+        await Task.Delay(Batch.Patience + TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        ScoringJob small = Jobs.Of(_model, [.. Enumerable.Repeat(50, 9)]);
+
+        var batch = Batch.Take([small, large], 200);
+
+        Assert.Equal([(large, 0), (large, 1), (small, 0), (small, 1)], batch.Items);
+    }
+
+    [Fact]
+    public void Take_UntilAllAreDone_TakesEveryPairOnce()
+    {
+        List<ScoringJob> jobs = [.. Enumerable.Range(1, 20).Select(i => Jobs.Of(_model, [.. Enumerable.Range(1, i).Select(k => 1 + (i * k * 7 % 90))]))];
+        var taken = new HashSet<(ScoringJob, int)>();
+        while (jobs.Count > 0)
+        {
+            foreach ((ScoringJob Job, int Index) item in Batch.Take(jobs, 128).Items)
+                Assert.True(taken.Add(item));
+            jobs.RemoveAll(job => !job.HasMore);
+        }
+
+        Assert.Equal(210, taken.Count);
+    }
+}
