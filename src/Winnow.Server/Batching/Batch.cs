@@ -32,31 +32,36 @@ sealed class Batch
     /// <summary>Gets the pairs.</summary>
     public Encoding[] Pairs() => [.. _items.Select(item => item.Job.Pair(item.Index))];
 
-    /// <summary>Takes pairs from waiting jobs.</summary>
+    /// <summary>Takes pairs from waiting jobs: those of all jobs that the batch can finish, or else a slice of one that it cannot.</summary>
     /// <param name="waiting">The jobs, each with pairs left. Their order does not matter.</param>
     /// <param name="budget">The most tokens of the batch; one pair is taken even if it has more.</param>
     public static Batch Take(IReadOnlyList<ScoringJob> waiting, int budget)
     {
         var order = waiting.OrderBy(job => job.TokensLeft).ThenBy(job => job.Arrived).ToList();
         ScoringJob overtaken = waiting.MinBy(job => job.LastServed)!;
-        if (Stopwatch.GetElapsedTime(overtaken.LastServed) > Patience)
+        bool impatient = Stopwatch.GetElapsedTime(overtaken.LastServed) > Patience;
+        ScoringJob first = impatient ? overtaken : order[0];
+        var batch = new Batch(first.Model);
+        if (impatient)
+            batch.Slice(first, budget / 2);
+        // A small job would end later for every pair of a large one beside it.
+        foreach (ScoringJob job in order.Where(job => job.Model == batch.Model && job.HasMore))
         {
-            order.Remove(overtaken);
-            order.Insert(0, overtaken);
-        }
-
-        var batch = new Batch(order[0].Model);
-        foreach (ScoringJob job in order)
-        {
-            // One job that had to wait does not make all others wait in turn.
-            int share = job == overtaken && order.Count > 1 && job == order[0] ? budget / 2 : budget;
-            while (job.Model == batch.Model && job.HasMore && (batch.Tokens == 0 || batch.Tokens + job.NextLength <= share))
-                batch.Add(job);
-            if (batch.Tokens >= budget)
+            if (batch.Tokens + job.TokensLeft > budget)
                 break;
+            while (job.HasMore)
+                batch.Add(job);
         }
 
+        if (impatient || batch.Tokens == 0)
+            batch.Slice(first, budget);
         return batch;
+    }
+
+    void Slice(ScoringJob job, int budget)
+    {
+        while (job.HasMore && (Tokens == 0 || Tokens + job.NextLength <= budget))
+            Add(job);
     }
 
     void Add(ScoringJob job)

@@ -11,15 +11,16 @@ public sealed class BatchTests : IDisposable
     public void Dispose() => _model.Dispose();
 
     [Fact]
-    public void Take_ShortBesideLong_TakesTheShortOneFirst()
+    public void Take_SmallOnesBesideALargeOne_FinishesTheSmallOnesAlone()
     {
-        ScoringJob large = Jobs.Of(_model, 100, 100, 100, 100), small = Jobs.Of(_model, 50, 50);
+        ScoringJob large = Jobs.Of(_model, 60, 60, 60, 60), small = Jobs.Of(_model, 50, 50), smaller = Jobs.Of(_model, 30);
 
-        var batch = Batch.Take([large, small], 200);
+        Batch first = Batch.Take([large, small, smaller], 200), second = Batch.Take([large], 200);
 
-        Assert.Equal([(small, 0), (small, 1), (large, 0)], batch.Items);
-        Assert.Equal(200, batch.Tokens);
-        Assert.Equal(300, large.TokensLeft);
+        Assert.Equal([(smaller, 0), (small, 0), (small, 1)], first.Items);
+        Assert.Equal(130, first.Tokens);
+        Assert.Equal([(large, 0), (large, 1), (large, 2)], second.Items);
+        Assert.Equal(60, large.TokensLeft);
     }
 
     [Fact]
@@ -46,15 +47,16 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Take_JobOvertakenForLong_GoesFirstWithHalfOfTheBatch()
+    public async Task Take_JobOvertakenForLong_GoesFirstAndLeavesHalfToSmallOnes()
     {
         ScoringJob large = Jobs.Of(_model, [.. Enumerable.Repeat(50, 10)]);
         await Task.Delay(Batch.Patience + TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
-        ScoringJob small = Jobs.Of(_model, [.. Enumerable.Repeat(50, 9)]);
+        ScoringJob small = Jobs.Of(_model, 40, 40), other = Jobs.Of(_model, [.. Enumerable.Repeat(50, 9)]);
 
-        var batch = Batch.Take([small, large], 200);
+        Batch batch = Batch.Take([small, other, large], 200), next = Batch.Take([other, large], 200);
 
         Assert.Equal([(large, 0), (large, 1), (small, 0), (small, 1)], batch.Items);
+        Assert.Equal([(large, 2), (large, 3), (large, 4), (large, 5)], next.Items);
     }
 
     [Fact]
