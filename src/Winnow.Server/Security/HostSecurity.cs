@@ -48,7 +48,7 @@ static class HostSecurity
         {
             using var _ = X509Certificate2.CreateFromPemFile(certificate, key);
         }
-        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new WinnowException($"The TLS certificate {certificate} with the key {key} cannot be used: {error.Message} Give a certificate and its key as PEM files.", error);
         }

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 
 namespace Winnow.Server.Tests.Fakes;
 
@@ -30,7 +31,9 @@ sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(
         Action<WinnowServerOptions>? configure = null, ServerHostOptions? host = null, Action<WebApplication>? built = null, string[]? args = null)
     {
-        string scheme = host?.TlsCertificate is null ? "http" : "https";
+        // Thousands of requests would write as many lines.
+        host ??= new ServerHostOptions { LogLevel = LogLevel.None };
+        string scheme = host.TlsCertificate is null ? "http" : "https";
         WebApplication app = ServerHost.Build([$"{scheme}://127.0.0.1:0"], server =>
         {
             server.Engine = new EngineOptions { Precision = Precision.Float32, Threads = 2 };

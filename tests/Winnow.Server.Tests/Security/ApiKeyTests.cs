@@ -34,7 +34,7 @@ public sealed class ApiKeyTests
     [InlineData(null, "The API key is missing. Send it in the header 'Authorization: Bearer KEY'.")]
     [InlineData("Bearer key-three", "The API key is wrong.")]
     [InlineData("Bearer key-one,key-two", "The API key is wrong.")]
-    [InlineData("Bearer ", "The API key is wrong.")]
+    [InlineData("Bearer ", "The API key is missing. Send it in the header 'Authorization: Bearer KEY'.")]
     [InlineData("Basic a2V5LW9uZQ==", "The API key is missing. Send it in the header 'Authorization: Bearer KEY'.")]
     [InlineData("key-one", "The API key is missing. Send it in the header 'Authorization: Bearer KEY'.")]
     public async Task Rerank_NoRightKey_AnswersUnauthorizedInTheDialectsShape(string? authorization, string message)
