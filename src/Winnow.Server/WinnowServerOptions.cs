@@ -60,7 +60,7 @@ public sealed class WinnowServerOptions
     /// <value>The default is null: as many as the queue takes.</value>
     public int? RequestsPerMinute { get; set; }
 
-    /// <summary>Gets or sets whether queries, documents and scores get into log and spans.</summary>
+    /// <summary>Gets or sets whether queries and documents get into log and spans, and scores into spans.</summary>
     /// <value>The default is false, or true where the environment has <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true</c>.</value>
     public bool LogTexts { get; set; } = string.Equals(Environment.GetEnvironmentVariable("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"), "true", StringComparison.OrdinalIgnoreCase);
 

@@ -15,7 +15,7 @@ sealed class ServeLogArguments
     readonly Option<LogLevel?> _level = SharedOptions.OptionalChoice<LogLevel>(
         "--log-level", "How important a message must be to be logged. Without it: information, which has a line for each request.");
 
-    readonly Option<bool> _texts = SharedOptions.Switch("--log-texts", "Write queries, documents and scores into log and traces, too. OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true does the same.");
+    readonly Option<bool> _texts = SharedOptions.Switch("--log-texts", "Write queries and documents into log and traces, too, and scores into traces. OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true does the same.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -44,7 +44,9 @@ sealed partial class RerankEndpoint(RerankService service, WinnowServerOptions o
         }
         catch (Exception) when (aborted.IsCancellationRequested)
         {
-            // Nobody is there to be told, whatever it was that failed for it.
+            // Nobody is there to be told, whatever it was that failed for it; the number is for log and metrics.
+            if (!context.Response.HasStarted)
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
 #pragma warning disable CA1031 // The last resort: every request is answered in the dialect's own shape, without a stack.
         catch (Exception error)

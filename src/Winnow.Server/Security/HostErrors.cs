@@ -9,8 +9,6 @@ namespace Winnow.Server.Security;
 /// <summary>Gives errors that no route of ours has told a body: addresses that there are not, wrong methods, and whatever else fails.</summary>
 static partial class HostErrors
 {
-    const int ClientClosedRequest = 499;
-
     public static void UseJsonErrors(this IApplicationBuilder app) => app.Use(AnswerAsync);
 
     static async Task AnswerAsync(HttpContext context, RequestDelegate next)
@@ -21,8 +19,9 @@ static partial class HostErrors
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be told; the number is for the log.
-            context.Response.StatusCode = context.Response.HasStarted ? context.Response.StatusCode : ClientClosedRequest;
+            // Nobody is there to be told; the number is for log and metrics.
+            if (!context.Response.HasStarted)
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return;
         }
         catch (BadHttpRequestException error) when (!context.Response.HasStarted)
@@ -40,7 +39,7 @@ static partial class HostErrors
         }
 
         HttpResponse response = context.Response;
-        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted || response.ContentLength is not null || response.ContentType is not null)
+        if (context.RequestAborted.IsCancellationRequested || response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted || response.ContentLength is not null || response.ContentType is not null)
             return;
         await WriteAsync(context, response.StatusCode, Describe(response)).ConfigureAwait(false);
     }

@@ -37,7 +37,7 @@ static class HostSecurity
     {
         app.UseJsonErrors();
         if (host.CorsOrigins.Count > 0)
-            app.UseCors(policy => policy.WithOrigins([.. host.CorsOrigins]).AllowAnyHeader().WithMethods("GET", "POST").WithExposedHeaders(_readableHeaders));
+            app.UseCors(policy => policy.WithOrigins(host.CorsOrigins.Contains("*") ? ["*"] : [.. host.CorsOrigins]).AllowAnyHeader().WithMethods("GET", "POST").WithExposedHeaders(_readableHeaders));
         var gate = app.Services.GetRequiredService<RequestGate>();
         app.Use((HttpContext context, RequestDelegate next) => context.GetEndpoint() is null ? next(context) : gate.PassAsync(context, next));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,8 @@ sealed partial class RequestLog(ILoggerFactory loggers, WinnowServerOptions opti
                 answer.Timings.Queue.TotalMilliseconds, answer.Timings.Inference.TotalMilliseconds, elapsed.TotalMilliseconds);
             if (options.LogTexts)
             {
-                string[] documents = [.. answer.Call.Documents.Select(document => document.Text)];
+                // As JSON, so that no text can look like the next line.
+                string documents = JsonSerializer.Serialize(answer.Call.Documents.Select(document => document.Text));
                 Texts(level, answer.Call.Query, documents);
             }
         }
@@ -50,5 +52,5 @@ sealed partial class RequestLog(ILoggerFactory loggers, WinnowServerOptions opti
     partial void Answered(LogLevel level, string method, string route, string? dialect, int status, string? error, double totalMs);
 
     [LoggerMessage(Message = "query={Query} documents={Documents}")]
-    partial void Texts(LogLevel level, string query, string[] documents);
+    partial void Texts(LogLevel level, string query, string documents);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Winnow.Server.Tests.Fakes;
 
 namespace Winnow.Server.Tests.Security;
@@ -91,6 +92,7 @@ public sealed class ApiKeyTests
     public async Task MapWinnow_RouteAddedToTheGroupOfAnotherHost_NeedsTheKey()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.Services.AddWinnow(options =>
         {
             options.Models.Add(TestServer.ModelFolder);

@@ -13,7 +13,7 @@ public sealed class TlsTests
     public async Task Rerank_CertificateGiven_AnswersOverTls(string version)
     {
         using var certificate = new TestCertificate();
-        await using TestServer server = await TestServer.StartAsync(host: new ServerHostOptions { TlsCertificate = certificate.CertificateFile, TlsKey = certificate.KeyFile });
+        await using TestServer server = await TestServer.StartAsync(options => options.MaxBodyBytes = 200, new ServerHostOptions { TlsCertificate = certificate.CertificateFile, TlsKey = certificate.KeyFile });
         string? shown = null;
         using var handler = new HttpClientHandler
         {
@@ -29,6 +29,10 @@ public sealed class TlsTests
         Assert.Equal(certificate.Thumbprint, shown);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(version, response.Version.ToString());
+
+        using var large = new StringContent(new string(' ', 201), Encoding.UTF8, "application/json");
+        using HttpResponseMessage refused = await client.PostAsync("/v1/rerank", large, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
     }
 
     [Fact]

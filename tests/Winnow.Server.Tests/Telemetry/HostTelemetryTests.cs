@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Winnow.Server.Tests.Fakes;
 
 namespace Winnow.Server.Tests.Telemetry;
@@ -37,7 +38,7 @@ public sealed class HostTelemetryTests
     public async Task Metrics_WithKeys_AreOpenAsAskedFor(MetricsAccess access, int without, int with)
     {
         await using TestServer server = await TestServer.StartAsync(
-            options => options.ApiKeys.Add("key"), new ServerHostOptions { Metrics = access, LogLevel = Microsoft.Extensions.Logging.LogLevel.None });
+            options => options.ApiKeys.Add("key"), new ServerHostOptions { Metrics = access, LogLevel = LogLevel.None });
 
         Assert.Equal(without, (await server.Client.SendAsync(HttpMethod.Get, "/metrics")).Status);
         Assert.Equal(with, (await server.Client.SendAsync(HttpMethod.Get, "/metrics", null, ("Authorization", "Bearer key"))).Status);
@@ -47,7 +48,9 @@ public sealed class HostTelemetryTests
     public async Task Collector_Named_GetsSpansMetricsAndLog()
     {
         var received = new ConcurrentDictionary<string, string>();
-        await using WebApplication collector = WebApplication.CreateSlimBuilder().Build();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using WebApplication collector = builder.Build();
         collector.Urls.Add("http://127.0.0.1:0");
         collector.MapPost("/v1/{signal}", async (string signal, HttpRequest request) =>
         {

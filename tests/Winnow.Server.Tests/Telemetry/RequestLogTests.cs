@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Winnow.Server.Tests.Fakes;
 
 namespace Winnow.Server.Tests.Telemetry;
@@ -10,7 +11,7 @@ public sealed class RequestLogTests
     [Fact]
     public async Task Rerank_Answered_WritesOneLineWithoutTexts()
     {
-        var log = new Log();
+        var log = new LogLines();
         await using TestServer server = await StartAsync(log);
 
         await server.Client.SendAsync(HttpMethod.Post, "/v1/rerank", Requests.Rerank);
@@ -25,18 +26,18 @@ public sealed class RequestLogTests
     [Fact]
     public async Task Rerank_TextsAskedFor_WritesThemInALineOfTheirOwn()
     {
-        var log = new Log();
+        var log = new LogLines();
         await using TestServer server = await StartAsync(log, options => options.LogTexts = true);
 
         await server.Client.SendAsync(HttpMethod.Post, "/v1/rerank", Requests.Rerank);
 
-        Assert.Equal("query=where do herons nest documents=They eat fish., In trees., Herons nest in colonies.", (await log.LinesAsync(2))[1].Message);
+        Assert.Equal("query=where do herons nest documents=[\"They eat fish.\",\"In trees.\",\"Herons nest in colonies.\"]", (await log.LinesAsync(2))[1].Message);
     }
 
     [Fact]
     public async Task Rerank_Refused_WritesTheKindOfErrorAndNothingThatTheClientSent()
     {
-        var log = new Log();
+        var log = new LogLines();
         await using TestServer server = await StartAsync(log);
 
         await server.Client.SendAsync(HttpMethod.Post, "/v1/rerank?token=secret", """{"query":"q","documents":["d"],"top_n":"secret\nforged line"}""");
@@ -48,7 +49,7 @@ public sealed class RequestLogTests
     [Fact]
     public async Task Health_Asked_WritesNothingAtTheUsualLevel()
     {
-        var log = new Log();
+        var log = new LogLines();
         await using TestServer server = await StartAsync(log);
 
         await server.Client.SendAsync(HttpMethod.Get, "/health");
@@ -57,10 +58,10 @@ public sealed class RequestLogTests
         Assert.StartsWith("GET /v1/models", Assert.Single(await log.LinesAsync(1)).Message, StringComparison.Ordinal);
     }
 
-    static Task<TestServer> StartAsync(Log log, Action<WinnowServerOptions>? configure = null) =>
+    static Task<TestServer> StartAsync(LogLines log, Action<WinnowServerOptions>? configure = null) =>
         TestServer.StartAsync(configure, new ServerHostOptions(), app => app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log));
 
-    sealed class Log : ILoggerProvider, ILogger
+    sealed class LogLines : ILoggerProvider, ILogger
     {
         readonly ConcurrentQueue<(LogLevel, string, IReadOnlyDictionary<string, object?>)> _lines = new();
 
@@ -73,7 +74,7 @@ public sealed class RequestLogTests
             return [.. _lines];
         }
 
-        public ILogger CreateLogger(string categoryName) => categoryName == WinnowTelemetry.RequestLogCategory ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        public ILogger CreateLogger(string categoryName) => categoryName == WinnowTelemetry.RequestLogCategory ? this : NullLogger.Instance;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
