@@ -73,8 +73,6 @@ static class HostTelemetry
             {
                 console.TimestampFormat = timestamp.TrimEnd();
                 console.UseUtcTimestamp = true;
-                // The trace's name, by which a line is found beside its span.
-                console.IncludeScopes = true;
             });
         }
         else
