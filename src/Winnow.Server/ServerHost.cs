@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Winnow.Server.Security;
+using Winnow.Server.Telemetry;
 
 namespace Winnow.Server;
 
@@ -17,11 +18,14 @@ public static class ServerHost
     /// <param name="urls">The addresses to listen at, such as <c>http://127.0.0.1:8080</c>.</param>
     /// <param name="configure">Sets the server's options.</param>
     /// <param name="args">Settings of ASP.NET Core, as in <c>--Kestrel:Certificates:Default:Path=…</c>, or null for none.</param>
+    /// <param name="host">Settings of the application around the server, or null for the defaults.</param>
     /// <exception cref="WinnowException">A setting is out of its range.</exception>
-    public static WebApplication Build(IReadOnlyList<string> urls, Action<WinnowServerOptions> configure, string[]? args = null)
+    public static WebApplication Build(IReadOnlyList<string> urls, Action<WinnowServerOptions> configure, string[]? args = null, ServerHostOptions? host = null)
     {
         ArgumentNullException.ThrowIfNull(urls);
         ArgumentNullException.ThrowIfNull(configure);
+        host ??= new ServerHostOptions();
+        host.Validate();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -30,21 +34,18 @@ public static class ServerHost
             kestrel.AddServerHeader = false;
             // The endpoints have a limit of their own, which answers in the client's dialect.
             kestrel.Limits.MaxRequestBodySize = null;
+            ConnectionLimits.Set(kestrel.Limits);
             // Without TLS HTTP/1.1 and HTTP/2 (h2c) share the port: the first bytes tell which it is.
             kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
         });
-        builder.Logging.ClearProviders();
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.UseUtcTimestamp = true;
-        });
+        HostSecurity.Configure(builder, host);
+        HostTelemetry.Configure(builder, host);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopTimeout);
         builder.Services.AddWinnow(configure);
         WebApplication app = builder.Build();
+        HostSecurity.Use(app, host);
         app.MapWinnow();
+        HostTelemetry.Map(app, host);
         return app;
     }
 }

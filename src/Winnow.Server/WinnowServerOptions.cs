@@ -52,6 +52,18 @@ public sealed class WinnowServerOptions
     /// <value>The default is null: as long as it takes.</value>
     public TimeSpan? Timeout { get; set; }
 
+    /// <summary>Gets the keys that clients may show in <c>Authorization: Bearer</c>, <c>x-api-key</c> or <c>api-key</c>.</summary>
+    /// <value>The default is none: everybody may ask.</value>
+    public ApiKeySet ApiKeys { get; } = new();
+
+    /// <summary>Gets or sets the most requests in a minute of each key, or of each address where there are no keys; more are refused with 429 and <c>Retry-After</c>.</summary>
+    /// <value>The default is null: as many as the queue takes.</value>
+    public int? RequestsPerMinute { get; set; }
+
+    /// <summary>Gets or sets whether queries and documents get into log and spans, and scores into spans.</summary>
+    /// <value>The default is false, or true where the environment has <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true</c>.</value>
+    public bool LogTexts { get; set; } = string.Equals(Environment.GetEnvironmentVariable("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"), "true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="WinnowException">A value is out of its range.</exception>
     internal void Validate()
@@ -61,6 +73,7 @@ public sealed class WinnowServerOptions
         Check(MaxRequests >= 1, nameof(MaxRequests), MaxRequests, "from 1");
         Check(MaxQueuedTokens >= 1, nameof(MaxQueuedTokens), MaxQueuedTokens, "from 1");
         Check(BatchTokens is null or >= 1, nameof(BatchTokens), BatchTokens, "from 1");
+        Check(RequestsPerMinute is null or >= 1, nameof(RequestsPerMinute), RequestsPerMinute, "from 1");
         Check(Timeout is null || Timeout > TimeSpan.Zero, nameof(Timeout), Timeout, "longer than nothing");
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Dialects;
 using Winnow.Server.Http;
+using Winnow.Server.Security;
 
 namespace Winnow.Server;
 
@@ -32,6 +33,7 @@ public static class WinnowServerRoutes
             throw new InvalidOperationException("MapWinnow needs the server's services: call builder.Services.AddWinnow(server => { … }) before the application is built.");
 
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
+        RequestGate.Guard(group);
         Map(group, "/v1/rerank", _jina, ByTop);
         Map(group, "/v2/rerank", _cohere);
         Map(group, "/rerank", _jina, ByFields);
@@ -56,5 +58,6 @@ public static class WinnowServerRoutes
     }
 
     static void Map(RouteGroupBuilder group, string path, Dialect usual, Func<JsonFields, Dialect>? choose = null) =>
-        group.MapPost(path, (RequestDelegate)(context => context.RequestServices.GetRequiredService<RerankEndpoint>().AnswerAsync(context, usual, choose)));
+        group.MapPost(path, (RequestDelegate)(context => context.RequestServices.GetRequiredService<RerankEndpoint>().AnswerAsync(context, usual, choose)))
+            .WithMetadata(new RouteDialect(usual));
 }

@@ -4,6 +4,8 @@ using Winnow.Server.Batching;
 using Winnow.Server.Http;
 using Winnow.Server.Models;
 using Winnow.Server.Reranking;
+using Winnow.Server.Security;
+using Winnow.Server.Telemetry;
 
 namespace Winnow.Server;
 
@@ -25,6 +27,11 @@ public static class WinnowServerServices
         services.AddSingleton(options);
         services.AddSingleton(provider => ModelLoading.Load(options, provider.GetService<IReranker>()));
         services.AddSingleton(provider => new ScoringQueue(Limits(options, provider.GetRequiredService<ModelCatalog>())));
+        services.AddMetrics();
+        services.AddSingleton<RerankTelemetry>();
+        services.AddSingleton<RequestRateLimit>();
+        services.AddSingleton<RequestLog>();
+        services.AddSingleton<RequestGate>();
         services.AddSingleton<RerankService>();
         services.AddSingleton<RerankEndpoint>();
         services.AddHostedService<ModelLoading>();

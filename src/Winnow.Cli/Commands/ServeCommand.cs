@@ -24,6 +24,8 @@ sealed class ServeCommand : CliCommand
     readonly Option<int?> _maxBody = SharedOptions.Number("--max-body-bytes", $"The most bytes of a request. Without it: {WinnowServerOptions.DefaultMaxBodyBytes}.", 1, int.MaxValue);
     readonly Option<int?> _batchTokens = SharedOptions.Number("--batch-tokens", "The tokens of a batch. Without it: 512 for each thread.", 1, int.MaxValue);
     readonly Option<int?> _timeout = SharedOptions.Number("--timeout", "The seconds that a request may take unless it says so itself. Without it: no limit.", 1, 86_400);
+    readonly ServeAccessArguments _access = new();
+    readonly ServeLogArguments _log = new();
     readonly EngineArguments _engine = new();
 
     public ServeCommand()
@@ -37,6 +39,8 @@ sealed class ServeCommand : CliCommand
         Add(_maxBody);
         Add(_batchTokens);
         Add(_timeout);
+        _access.AddTo(this);
+        _log.AddTo(this);
         _engine.AddTo(this);
     }
 
@@ -44,11 +48,15 @@ sealed class ServeCommand : CliCommand
     [
         "winnow serve",
         "winnow serve --model turbo --model my-model --host 0.0.0.0 --port 80",
+        "winnow serve --host 0.0.0.0 --api-key-file keys.txt --rate-limit 600 --tls-certificate server.pem --tls-key server.key",
     ];
 
     public override int Run(ParseResult arguments, CommandHost host, CancellationToken cancellationToken)
     {
-        WebApplication app = ServerHost.Build([Address(arguments)], server => Configure(server, arguments));
+        var around = new ServerHostOptions();
+        _access.Read(arguments, around);
+        _log.Read(arguments, around);
+        WebApplication app = ServerHost.Build([Address(arguments)], server => Configure(server, arguments, host), args: null, around);
         RunAsync(app, host, cancellationToken).GetAwaiter().GetResult();
         return ExitCode.Done;
     }
@@ -75,8 +83,10 @@ sealed class ServeCommand : CliCommand
         }
     }
 
-    void Configure(WinnowServerOptions server, ParseResult arguments)
+    void Configure(WinnowServerOptions server, ParseResult arguments, CommandHost host)
     {
+        _access.Read(arguments, host, server);
+        _log.Read(arguments, server);
         foreach (string model in arguments.GetValue(_models) ?? [])
             server.Models.Add(model);
         server.Engine = _engine.Read(arguments);
@@ -97,6 +107,6 @@ sealed class ServeCommand : CliCommand
         // Kestrel cannot find a free port for both addresses of localhost at once.
         if (host == "localhost" && port == 0)
             host = "127.0.0.1";
-        return IPAddress.TryParse(host, out IPAddress? ip) && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"http://[{host}]:{port}" : $"http://{host}:{port}";
+        return IPAddress.TryParse(host, out IPAddress? ip) && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"{_access.Scheme(arguments)}://[{host}]:{port}" : $"{_access.Scheme(arguments)}://{host}:{port}";
     }
 }

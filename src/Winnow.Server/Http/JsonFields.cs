@@ -98,7 +98,7 @@ readonly struct JsonFields(JsonElement element, string path = "")
         }
         catch (InvalidOperationException)
         {
-            throw new ApiException(ApiFault.Invalid, $"The field '{path}' has half of a surrogate pair, such as \\ud800: such a text has no UTF-8. Send the whole character.", path);
+            throw SurrogatePairs.Half(path);
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Models;
+using Winnow.Server.Security;
 
 namespace Winnow.Server.Http;
 
@@ -11,7 +12,7 @@ static class ModelRoutes
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/health", (RequestDelegate)HealthAsync);
+        group.MapGet("/health", (RequestDelegate)HealthAsync).AllowWithoutKey();
         group.MapGet("/v1/models", (RequestDelegate)ModelsAsync);
     }
 

@@ -22,13 +22,16 @@ static class RequestBody
         byte[] bytes = await ReadBytesAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
         if (!Utf8.IsValid(bytes))
             throw new ApiException(ApiFault.Malformed, "The body is not valid UTF-8. Send JSON in UTF-8.");
+        JsonDocument json = Parse(bytes);
         try
         {
-            return JsonDocument.Parse(bytes, _json);
+            SurrogatePairs.Check(bytes, json.RootElement);
+            return json;
         }
-        catch (JsonException error)
+        catch
         {
-            throw new ApiException(ApiFault.Malformed, $"The body is not valid JSON: {Reason(error)}");
+            json.Dispose();
+            throw;
         }
     }
 
@@ -41,7 +44,7 @@ static class RequestBody
         var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, 256, 1 << 20));
         while (true)
         {
-            ReadResult read = await request.BodyReader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            ReadResult read = await ReadPieceAsync(request.BodyReader, cancellationToken).ConfigureAwait(false);
             foreach (ReadOnlyMemory<byte> segment in read.Buffer)
             {
                 if (body.WrittenCount + (long)segment.Length > maxBytes)
@@ -52,6 +55,36 @@ static class RequestBody
             request.BodyReader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
                 return body.WrittenSpan.ToArray();
+        }
+    }
+
+    static async ValueTask<ReadResult> ReadPieceAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            // Kestrel's word for a chunk whose size no number holds.
+            throw new ApiException(ApiFault.Malformed, "The body cannot be read: its chunks are broken, or the connection is.");
+        }
+    }
+
+    static JsonDocument Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonDocument.Parse(bytes, _json);
+        }
+        catch (JsonException error)
+        {
+            throw new ApiException(ApiFault.Malformed, $"The body is not valid JSON: {Reason(error)}");
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser's word for names that it cannot compare.
+            throw SurrogatePairs.Half(path: null);
         }
     }
 

@@ -2,9 +2,11 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Winnow.Server.Dialects;
 using Winnow.Server.Reranking;
+using Winnow.Server.Telemetry;
 
 namespace Winnow.Server.Http;
 
@@ -28,7 +30,7 @@ sealed partial class RerankEndpoint(RerankService service, WinnowServerOptions o
             JsonFields fields = JsonFields.Of(body.RootElement, "");
             dialect = choose?.Invoke(fields) ?? usual;
             context.Features.Set(new DialectFeature(dialect.Name));
-            RerankCall call = dialect.Read(fields);
+            RerankCall call = dialect.Read(fields) with { Dialect = dialect.Name };
             if (call.Stream || AcceptsLines(context.Request))
             {
                 await new ResultStream(service, context).WriteAsync(call, aborted).ConfigureAwait(false);
@@ -36,12 +38,15 @@ sealed partial class RerankEndpoint(RerankService service, WinnowServerOptions o
             }
 
             RerankAnswer answer = await service.RerankAsync(call, null, aborted).ConfigureAwait(false);
+            context.Features.Set(answer);
             TimingHeaders.Write(context.Response, answer);
             await WriteAsync(context.Response, StatusCodes.Status200OK, json => dialect.Write(json, answer)).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        catch (Exception) when (aborted.IsCancellationRequested)
         {
-            // Nobody is there to be told.
+            // Nobody is there to be told, whatever it was that failed for it; the number is for log and metrics.
+            if (!context.Response.HasStarted)
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
 #pragma warning disable CA1031 // The last resort: every request is answered in the dialect's own shape, without a stack.
         catch (Exception error)
@@ -59,6 +64,8 @@ sealed partial class RerankEndpoint(RerankService service, WinnowServerOptions o
     public static async Task WriteErrorAsync(HttpContext context, Dialect dialect, ApiException error)
     {
         int status = dialect.Status(error.Fault);
+        context.Features.Set(error);
+        context.RequestServices.GetRequiredService<RerankTelemetry>().Rejected(error.Fault, dialect.Name);
         if (error.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = $"{Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0}";
         if (status == StatusCodes.Status401Unauthorized)

@@ -34,6 +34,7 @@ sealed class ResultStream(RerankService service, HttpContext context)
         try
         {
             RerankAnswer answer = await answering.ConfigureAwait(false);
+            context.Features.Set(answer);
             Write(json => WriteEnd(json, answer));
         }
         catch (ApiException error)

@@ -11,9 +11,12 @@ static class TimingHeaders
     {
         RerankTimings timings = answer.Timings;
         response.Headers["x-compute-type"] = "cpu";
-        Set("x-compute-characters", answer.Call.Documents.Sum(document => (long)document.Text.Length) + answer.Call.Query.Length);
+        // Characters as Rust counts them, the query's once for each document that it is read with.
+        long query = CodePoints.Count(answer.Call.Query);
+        Set("x-compute-characters", answer.Call.Documents.Sum(document => query + CodePoints.Count(document.Text)));
         Set("x-compute-tokens", answer.Tokens);
-        Set("x-compute-time", Milliseconds(timings.Tokenization + timings.Inference));
+        // The same as the total there, too.
+        Set("x-compute-time", Milliseconds(timings.Tokenization + timings.Queue + timings.Inference));
         Set("x-tokenization-time", Milliseconds(timings.Tokenization));
         Set("x-queue-time", Milliseconds(timings.Queue));
         Set("x-inference-time", Milliseconds(timings.Inference));

@@ -6,6 +6,9 @@ sealed record RerankCall
     /// <summary>The most pieces of a document that is too long to be read at once.</summary>
     public const int DefaultMaxChunks = 10;
 
+    /// <summary>Gets the name of the API that it came by, for telemetry, or null where nobody has said.</summary>
+    public string? Dialect { get; init; }
+
     /// <summary>Gets the model's name, or null for the first.</summary>
     public string? Model { get; init; }
 

@@ -2,12 +2,13 @@ using System.Diagnostics;
 using Winnow.Server.Batching;
 using Winnow.Server.Http;
 using Winnow.Server.Models;
+using Winnow.Server.Telemetry;
 
 namespace Winnow.Server.Reranking;
 
 /// <summary>Answers calls: checks them, tokenizes them, waits for the queue, and sorts.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-sealed class RerankService(ModelCatalog models, ScoringQueue queue, WinnowServerOptions options)
+sealed class RerankService(ModelCatalog models, ScoringQueue queue, WinnowServerOptions options, RerankTelemetry telemetry)
 {
     /// <summary>Answers a call.</summary>
     /// <param name="call">The call.</param>
@@ -16,6 +17,22 @@ sealed class RerankService(ModelCatalog models, ScoringQueue queue, WinnowServer
     /// <exception cref="ApiException">The call cannot be answered.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<RerankAnswer> RerankAsync(RerankCall call, Action<RankedDocument>? scored, CancellationToken cancellationToken)
+    {
+        using RerankMeasurement measurement = telemetry.Start(call);
+        try
+        {
+            RerankAnswer answer = await AnswerInTimeAsync(call, scored, cancellationToken).ConfigureAwait(false);
+            measurement.Done(answer);
+            return answer;
+        }
+        catch (Exception error)
+        {
+            measurement.Failed(error);
+            throw;
+        }
+    }
+
+    async Task<RerankAnswer> AnswerInTimeAsync(RerankCall call, Action<RankedDocument>? scored, CancellationToken cancellationToken)
     {
         Check(call);
         using ModelLease lease = models.Lease(call.Model);

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 
 namespace Winnow.Server.Tests.Fakes;
 
@@ -26,15 +27,24 @@ sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<TestServer> StartAsync(Action<WinnowServerOptions>? configure = null)
+    /// <param name="configure">Sets the server's options.</param>
+    /// <param name="host">Settings of the application around it.</param>
+    /// <param name="built">Changes the application before it starts.</param>
+    /// <param name="args">Settings of ASP.NET Core.</param>
+    public static async Task<TestServer> StartAsync(
+        Action<WinnowServerOptions>? configure = null, ServerHostOptions? host = null, Action<WebApplication>? built = null, string[]? args = null)
     {
-        WebApplication app = ServerHost.Build(["http://127.0.0.1:0"], server =>
+        // Thousands of requests would write as many lines.
+        host ??= new ServerHostOptions { LogLevel = LogLevel.None };
+        string scheme = host.TlsCertificate is null ? "http" : "https";
+        WebApplication app = ServerHost.Build([$"{scheme}://127.0.0.1:0"], server =>
         {
             server.Engine = new EngineOptions { Precision = Precision.Float32, Threads = 2 };
             configure?.Invoke(server);
             if (server.Models.Count == 0)
                 server.Models.Add(ModelFolder);
-        });
+        }, args, host);
+        built?.Invoke(app);
         await app.StartAsync();
         return new TestServer(app);
     }
