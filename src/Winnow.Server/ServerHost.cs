@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Winnow.Server.Http2;
 
 namespace Winnow.Server;
 
@@ -30,8 +30,8 @@ public static class ServerHost
             kestrel.AddServerHeader = false;
             // The endpoints have a limit of their own, which answers in the client's dialect.
             kestrel.Limits.MaxRequestBodySize = null;
-            // Without TLS HTTP/1.1 and HTTP/2 (h2c) share the port: the first bytes tell which it is.
-            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
+            // HTTP/1.1 and HTTP/2 share the port, without TLS too.
+            kestrel.ConfigureEndpointDefaults(listen => listen.UseCleartextHttp2());
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
