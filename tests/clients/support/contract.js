@@ -38,7 +38,7 @@ export function testClient(name, client, more = () => { }) {
 
         after(async () => {
             await context.front?.stop();
-            await context.server?.stop();
+            context.server?.process.kill();
         });
 
         const check = (title, run) => test(title, async t => context.skip ? t.skip(context.skip) : await run(t));
@@ -94,6 +94,9 @@ export function testClient(name, client, more = () => { }) {
         });
 
         more(context, check);
+
+        // As a test, because node does not count what fails after one.
+        test('leaves a server that ends well', async () => await context.server.stop());
     });
 }
 
