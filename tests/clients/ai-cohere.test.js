@@ -7,7 +7,7 @@ import { apiKey } from './support/server.js';
 
 const connect = (url, apiKey) => createCohere({ baseURL: `${url}/v2`, apiKey }).reranking('rerank-v3.5');
 
-testClient('ai with @ai-sdk/cohere', { ...aiClient, path: '/v2/rerank', statuses: { invalid: 400 }, connect }, (context, check) => {
+testClient('ai with @ai-sdk/cohere', { ...aiClient, path: '/v2/rerank', invalidStatus: 400, connect }, (context, check) => {
     check('ranks objects', async () => {
         assert.deepEqual(await best(connect(context.url, apiKey), query, articles), articles[relevantArticle]);
     });

@@ -12,7 +12,7 @@ const common = {
     status: error => error.$metadata.httpStatusCode,
     showsMessage: true,
     retries: true,
-    statuses: { invalid: 400, key: 403 },
+    invalidStatus: 400,
     rerank: async (client, query, documents, top) => {
         const inline = documents.map(text => ({ type: 'TEXT', textDocument: { text } }));
         const { results } = await client.send(command(query, inline, top));

@@ -38,7 +38,7 @@ testClient('cohere-ai, CohereClient', {
 testClient('cohere-ai, CohereClientV2', {
     ...common,
     path: '/v2/rerank',
-    statuses: { invalid: 400 },
+    invalidStatus: 400,
     connect: (environment, token) => new CohereClientV2({ environment, token }),
 });
 

@@ -7,7 +7,7 @@ import { apiKey } from './support/server.js';
 
 const connect = (url, apiKey) => createVoyage({ baseURL: `${url}/v1`, apiKey }).reranking('rerank-2.5');
 
-testClient('ai with voyage-ai-provider', { ...aiClient, path: '/v1/rerank', statuses: { invalid: 400 }, connect }, (context, check) => {
+testClient('ai with voyage-ai-provider', { ...aiClient, path: '/v1/rerank', invalidStatus: 400, connect }, (context, check) => {
     check('ranks objects', async () => {
         assert.deepEqual(await best(connect(context.url, apiKey), query, articles), articles[relevantArticle]);
     });

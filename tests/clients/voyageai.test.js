@@ -9,7 +9,7 @@ testClient('voyageai', {
     status: error => error.statusCode,
     showsMessage: true,
     retries: true,
-    statuses: { invalid: 400 },
+    invalidStatus: 400,
     connect: (url, apiKey) => new VoyageAIClient({ environment: `${url}/v1`, apiKey }),
     rerank: async (client, query, documents, topK) => ranking(await client.rerank({ model, query, documents, topK })),
     rerankWithDocuments: async (client, query, documents, topK) => {
