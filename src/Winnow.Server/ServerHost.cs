@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Winnow.Server.Http2;
 using Winnow.Server.Security;
 using Winnow.Server.Telemetry;
 
@@ -35,8 +35,8 @@ public static class ServerHost
             // The endpoints have a limit of their own, which answers in the client's dialect.
             kestrel.Limits.MaxRequestBodySize = null;
             ConnectionLimits.Set(kestrel.Limits);
-            // Without TLS HTTP/1.1 and HTTP/2 (h2c) share the port: the first bytes tell which it is.
-            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
+            // HTTP/1.1 and HTTP/2 share the port, without TLS too.
+            kestrel.ConfigureEndpointDefaults(listen => listen.UseCleartextHttp2());
         });
         HostSecurity.Configure(builder, host);
         HostTelemetry.Configure(builder, host);

@@ -16,7 +16,8 @@ static class CommonFields
     public static RerankCall Read(JsonFields body, string documents = "documents", string top = "top_n") => Extend(body, new RerankCall
     {
         Query = body.Text("query"),
-        Documents = Documents.Read(body, documents, Documents.RankFields(body)),
+        // Together's clients send objects of any fields and mean all of them.
+        Documents = Documents.Read(body, documents, Documents.RankFields(body), allFields: true),
         TopN = body.Integer(top, 0),
         ReturnDocuments = body.Switch("return_documents", false),
     });

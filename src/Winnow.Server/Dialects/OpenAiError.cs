@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Winnow.Server.Http;
 
@@ -7,12 +8,19 @@ namespace Winnow.Server.Dialects;
 static class OpenAiError
 {
     /// <summary>Writes the object's fields.</summary>
-    public static void WriteFields(Utf8JsonWriter json, ApiException error, int status)
+    /// <param name="json">Where to.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="status">The status that goes with it.</param>
+    /// <param name="codeAsText">Whether the code is a string, as OpenAI has it, or a number, as vLLM and llama.cpp have it.</param>
+    public static void WriteFields(Utf8JsonWriter json, ApiException error, int status, bool codeAsText = false)
     {
         json.WriteString("message", error.Message);
         json.WriteString("type", Type(error.Fault));
         json.WriteString("param", error.Field);
-        json.WriteNumber("code", status);
+        if (codeAsText)
+            json.WriteString("code", status.ToString(CultureInfo.InvariantCulture));
+        else
+            json.WriteNumber("code", status);
     }
 
     static string Type(ApiFault fault) => fault switch

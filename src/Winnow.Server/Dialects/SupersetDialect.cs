@@ -49,7 +49,8 @@ abstract class SupersetDialect : Dialect
         json.WriteString("message", error.Message);
         json.WriteString("detail", error.Message);
         json.WriteStartObject("error");
-        OpenAiError.WriteFields(json, error, status);
+        // Voyage's provider for the AI SDK shows no message beside a code that is a number.
+        OpenAiError.WriteFields(json, error, status, codeAsText: true);
         json.WriteEndObject();
         json.WriteEndObject();
     }

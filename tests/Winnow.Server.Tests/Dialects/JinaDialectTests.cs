@@ -36,5 +36,6 @@ public sealed class JinaDialectTests
         Assert.Equal(422, status);
         Assert.Equal("The field 'query' is missing.", json.GetProperty("detail").GetString());
         Assert.Equal("query", json.GetProperty("error").GetProperty("param").GetString());
+        Assert.Equal("422", json.GetProperty("error").GetProperty("code").GetString());
     }
 }
