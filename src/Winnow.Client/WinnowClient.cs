@@ -9,7 +9,7 @@ namespace Winnow.Client;
 /// <remarks>
 /// <para>Safe for concurrent use. A call is one request to <c>/v1/rerank</c>; <see cref="WinnowClientServices.AddWinnowClient"/> gives a client that repeats it where that is of use.</para>
 /// <para>Results carry the documents that were passed in; they do not travel back. A document that is too long for the model is read in pieces by Winnow's server, of which the best counts; a
-/// reranker in the process cuts it instead.</para>
+/// reranker in the process cuts it instead. Half of a surrogate pair arrives as U+FFFD, as a reranker in the process reads it.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -29,7 +29,7 @@ public sealed class WinnowClient : IReranker
     readonly RerankerMetadata _metadata;
 
     /// <summary>Creates a client that does not repeat calls.</summary>
-    /// <param name="http">Sends the requests. The client disposes it; its own timeout and base address are not used but for the shorter of the two timeouts.</param>
+    /// <param name="http">Sends the requests, and is disposed with the client. Its base address is not used; of its timeout and that of the options the shorter one ends a call.</param>
     /// <param name="options">The settings.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="WinnowException">A setting is missing or out of its range.</exception>
@@ -54,7 +54,6 @@ public sealed class WinnowClient : IReranker
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A text has half of a surrogate pair, which cannot be sent.</exception>
     /// <exception cref="NotSupportedException"><see cref="RerankOptions.MaxTokens"/> is set: the API has no such limit.</exception>
     /// <exception cref="WinnowException">The server refuses the request, for instance because of an empty query or an unknown model; the message is its own.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached, refuses the key, is too busy, or has failed. <see cref="HttpRequestException.StatusCode"/> says which, if it has answered.</exception>

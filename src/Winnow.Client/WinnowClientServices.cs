@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polly;
 using Winnow.Client.Retries;
 
 namespace Winnow.Client;
@@ -32,7 +33,14 @@ public static class WinnowClientServices
         // The client's own limit covers all attempts with the waits between them.
         IHttpClientBuilder http = services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan);
         if (options.MaxRetries > 0)
-            http.AddResilienceHandler(HttpClientName, pipeline => pipeline.AddRetry(RetryPolicy.Create(options.MaxRetries)));
+        {
+            http.AddResilienceHandler(HttpClientName, (pipeline, context) =>
+            {
+                pipeline.TimeProvider = context.ServiceProvider.GetService<TimeProvider>();
+                pipeline.AddRetry(RetryPolicy.Create(options.MaxRetries));
+            });
+        }
+
         http.AddHttpMessageHandler(() => new BufferingHandler());
         return http;
     }
