@@ -109,6 +109,7 @@ sealed class RerankGrpcService(RerankService service, RerankEndpoint errors, Win
 
     async Task<RerankResponse> GuardAsync(ServerCallContext context, Func<Task<RerankResponse>> answer)
     {
+        context.GetHttpContext().Features.Set(new DialectFeature("grpc"));
         try
         {
             return await answer().ConfigureAwait(false);

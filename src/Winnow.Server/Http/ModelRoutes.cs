@@ -19,7 +19,8 @@ static class ModelRoutes
         group.MapGet("/health", (RequestDelegate)HealthAsync);
         group.MapGet("/v1/models", (RequestDelegate)ModelsAsync);
         group.MapGet("/v1/models/{id}", (RequestDelegate)ModelAsync);
-        group.MapGet("/models", (RequestDelegate)ModelsAsync);
+        // An endpoint that hosts many models for SageMaker has a list of its own at this address, which comes first.
+        group.MapGet("/models", (RequestDelegate)ModelsAsync).WithOrder(1);
     }
 
     static Task HealthAsync(HttpContext context) =>
