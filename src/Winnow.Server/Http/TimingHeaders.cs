@@ -11,13 +11,13 @@ static class TimingHeaders
     {
         RerankTimings timings = answer.Timings;
         response.Headers["x-compute-type"] = "cpu";
-        Set("x-compute-characters", answer.Characters);
+        Set("x-compute-characters", answer.Call.Documents.Sum(document => (long)document.Text.Length) + answer.Call.Query.Length);
         Set("x-compute-tokens", answer.Tokens);
         Set("x-compute-time", Milliseconds(timings.Tokenization + timings.Inference));
         Set("x-tokenization-time", Milliseconds(timings.Tokenization));
         Set("x-queue-time", Milliseconds(timings.Queue));
         Set("x-inference-time", Milliseconds(timings.Inference));
-        Set("x-total-time", Milliseconds(timings.Total));
+        Set("x-total-time", Milliseconds(timings.Tokenization + timings.Queue + timings.Inference));
 
         void Set(string name, IFormattable value) => response.Headers[name] = value.ToString(null, CultureInfo.InvariantCulture);
     }

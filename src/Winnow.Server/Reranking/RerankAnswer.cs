@@ -13,8 +13,15 @@ sealed record RerankAnswer(RerankCall Call, ServedModel Model, IReadOnlyList<Ran
     /// <summary>Gets a name for this answer that no other one has.</summary>
     public string Id { get; } = $"rerank-{Guid.CreateVersion7():N}";
 
-    /// <summary>Gets the characters of the query and of all documents, in Unicode code points.</summary>
-    public long Characters => CodePoints.Before(Call.Query, Call.Query.Length) + Call.Documents.Sum(document => (long)CodePoints.Before(document.Text, document.Text.Length));
+    /// <summary>Gets the characters that were read, in Unicode code points: the query's once for each document, as text-embeddings-inference counts them.</summary>
+    public long Characters
+    {
+        get
+        {
+            long query = CodePoints.Before(Call.Query, Call.Query.Length);
+            return Call.Documents.Sum(document => query + CodePoints.Before(document.Text, document.Text.Length));
+        }
+    }
 
     /// <summary>Gets when it was made.</summary>
     public DateTimeOffset Created { get; } = TimeProvider.System.GetUtcNow();
