@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Dialects;
+using Winnow.Server.Grpc;
 using Winnow.Server.Http;
+using Winnow.Server.OpenApi;
 using Winnow.Server.Security;
+using Winnow.Server.Tokenizing;
 
 namespace Winnow.Server;
 
@@ -43,7 +46,12 @@ public static class WinnowServerRoutes
         Map(group, "/v1/score", _score);
         Map(group, "/ranking", _nvidia);
         Map(group, "/v1/ranking", _nvidia);
+        Map(group, "/", _tei);
         ModelRoutes.Map(group);
+        InfoRoute.Map(group);
+        TokenizeEndpoint.Map(group);
+        OpenApiRoute.Map(group, prefix);
+        GrpcRoutes.Map(group);
         return group;
     }
 

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Winnow.Server.Batching;
+using Winnow.Server.Grpc;
 using Winnow.Server.Http;
 using Winnow.Server.Models;
 using Winnow.Server.Reranking;
 using Winnow.Server.Security;
 using Winnow.Server.Telemetry;
+using Winnow.Server.Tokenizing;
 
 namespace Winnow.Server;
 
@@ -26,7 +28,8 @@ public static class WinnowServerServices
         options.Validate();
         services.AddSingleton(options);
         services.AddSingleton(provider => ModelLoading.Load(options, provider.GetService<IReranker>()));
-        services.AddSingleton(provider => new ScoringQueue(Limits(options, provider.GetRequiredService<ModelCatalog>())));
+        services.AddSingleton(provider => Limits(options, provider.GetRequiredService<ModelCatalog>()));
+        services.AddSingleton(provider => new ScoringQueue(provider.GetRequiredService<QueueLimits>()));
         services.AddMetrics();
         services.AddSingleton<RerankTelemetry>();
         services.AddSingleton<RequestRateLimit>();
@@ -34,6 +37,9 @@ public static class WinnowServerServices
         services.AddSingleton<RequestGate>();
         services.AddSingleton<RerankService>();
         services.AddSingleton<RerankEndpoint>();
+        services.AddSingleton<ServerFacts>();
+        services.AddSingleton<TokenizeEndpoint>();
+        services.AddWinnowGrpc(options);
         services.AddHostedService<ModelLoading>();
         return services;
     }

@@ -9,6 +9,9 @@ public sealed partial class Reranker
     /// <summary>Gets how pairs are laid out.</summary>
     internal PairLayout Layout => _engine.Pairs;
 
+    /// <summary>Gets the arithmetic of the matrix products.</summary>
+    internal Precision Precision => _engine.Model.Precision;
+
     /// <summary>Scores pairs that are encoded already, none longer than the model can read, in their order.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="WinnowException">A logit is not a finite number.</exception>

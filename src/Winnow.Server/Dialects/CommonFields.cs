@@ -27,6 +27,7 @@ static class CommonFields
     {
         Model = body.OptionalText("model"),
         RawScores = body.OptionalSwitch("raw_scores") ?? !body.Switch("use_activation", true),
+        ReturnLogits = body.Switch("return_logits", false),
         MaxTokensPerDocument = body.Integer("max_tokens_per_doc", 1),
         MaxChunks = body.Integer("max_chunks_per_doc", 1) ?? RerankCall.DefaultMaxChunks,
         Spans = ReadSpans(body),

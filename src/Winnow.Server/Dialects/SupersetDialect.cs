@@ -65,6 +65,8 @@ abstract class SupersetDialect : Dialect
         json.WriteStartObject();
         json.WriteNumber("index", result.Index);
         json.WriteNumber("relevance_score", result.Score);
+        if (call.ReturnLogits)
+            json.WriteNumber("logit", result.Logit);
         if (call.ReturnDocuments)
             WriteDocument(json, result.Document, documentAsText);
         if (result.Spans is { } spans)

@@ -88,7 +88,8 @@ sealed partial class RerankEndpoint(RerankService service, WinnowServerOptions o
         await response.Body.WriteAsync(buffer.WrittenMemory, response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
 
-    ApiException Translate(Exception error)
+    /// <summary>Makes what a client is told of any error, and logs what is the server's own fault.</summary>
+    public ApiException Translate(Exception error)
     {
         switch (error)
         {
@@ -113,8 +114,8 @@ sealed partial class RerankEndpoint(RerankService service, WinnowServerOptions o
         return colon > 0 && message.AsSpan(0, colon).IndexOfAny('/', '\\') >= 0 ? message[(colon + 2)..] : message;
     }
 
-    // No type at all, as some clients send it, is taken for JSON.
-    static void CheckMediaType(HttpRequest request)
+    /// <summary>Checks that a body is JSON. No type at all, as some clients send it, is taken for JSON.</summary>
+    public static void CheckMediaType(HttpRequest request)
     {
         if (!string.IsNullOrEmpty(request.ContentType) && !request.HasJsonContentType())
             throw new ApiException(ApiFault.WrongMediaType, "The body must be application/json.");

@@ -21,6 +21,15 @@ sealed class ServedModel(string name, Reranker reranker, bool owned) : IDisposab
     /// <summary>Gets how pairs are laid out.</summary>
     public PairLayout Layout => reranker.Layout;
 
+    /// <summary>Gets the arithmetic's name, as <c>int8</c>.</summary>
+    public string Precision => reranker.Precision.Name();
+
+    /// <summary>Gets the fingerprint of the model's files, of the arithmetic and of the limits, taken when it was loaded: the files may be others later.</summary>
+    public string? Fingerprint { get; } = (reranker.GetService(typeof(RerankerMetadata)) as RerankerMetadata)?.Fingerprint;
+
+    /// <summary>Gets the name of the one number that the model gives, as config.json has it.</summary>
+    public string Label { get; } = ModelLabel.Read(reranker.Model.Folder);
+
     /// <summary>Gets when the model was loaded.</summary>
     public DateTimeOffset Loaded { get; } = TimeProvider.System.GetUtcNow();
 

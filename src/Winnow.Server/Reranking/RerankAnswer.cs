@@ -13,6 +13,16 @@ sealed record RerankAnswer(RerankCall Call, ServedModel Model, IReadOnlyList<Ran
     /// <summary>Gets a name for this answer that no other one has.</summary>
     public string Id { get; } = $"rerank-{Guid.CreateVersion7():N}";
 
+    /// <summary>Gets the characters that were read, in Unicode code points: the query's once for each document, as text-embeddings-inference counts them.</summary>
+    public long Characters
+    {
+        get
+        {
+            long query = CodePoints.Before(Call.Query, Call.Query.Length);
+            return Call.Documents.Sum(document => query + CodePoints.Before(document.Text, document.Text.Length));
+        }
+    }
+
     /// <summary>Gets when it was made.</summary>
     public DateTimeOffset Created { get; } = TimeProvider.System.GetUtcNow();
 }
@@ -37,4 +47,8 @@ readonly record struct RelevantSpan(int Start, int End, float Score, string Text
 /// <param name="Tokenization">Text to tokens.</param>
 /// <param name="Queue">Until the first pair was computed.</param>
 /// <param name="Inference">From there to the last score.</param>
-readonly record struct RerankTimings(TimeSpan Tokenization, TimeSpan Queue, TimeSpan Inference);
+readonly record struct RerankTimings(TimeSpan Tokenization, TimeSpan Queue, TimeSpan Inference)
+{
+    /// <summary>Gets the sum.</summary>
+    public TimeSpan Total => Tokenization + Queue + Inference;
+}

@@ -25,6 +25,9 @@ sealed record RerankCall
     /// <summary>Gets whether scores are logits.</summary>
     public bool RawScores { get; init; }
 
+    /// <summary>Gets whether results carry the logit beside the score.</summary>
+    public bool ReturnLogits { get; init; }
+
     /// <summary>Gets the most tokens of a document that are read, or null for as many as there are.</summary>
     public int? MaxTokensPerDocument { get; init; }
 

@@ -67,6 +67,7 @@ static class HostTelemetry
         builder.Logging.SetMinimumLevel(host.LogLevel);
         // What the framework says about each request is said in one line of ours.
         builder.Logging.AddFilter("Microsoft", host.LogLevel > LogLevel.Warning ? host.LogLevel : LogLevel.Warning);
+        builder.Logging.AddFilter("Grpc", host.LogLevel > LogLevel.Warning ? host.LogLevel : LogLevel.Warning);
         if (host.LogFormat == LogFormat.Json)
         {
             builder.Logging.AddJsonConsole(console =>

@@ -15,11 +15,13 @@ public sealed class Tokenizer
 {
     readonly TokenizerPipeline _pipeline;
     readonly PostProcessor _postProcessor;
+    readonly TokenTexts _texts;
 
-    internal Tokenizer(TokenizerPipeline pipeline, PostProcessor postProcessor, int vocabularySize)
+    internal Tokenizer(TokenizerPipeline pipeline, PostProcessor postProcessor, TokenTexts texts, int vocabularySize)
     {
         _pipeline = pipeline;
         _postProcessor = postProcessor;
+        _texts = texts;
         VocabularySize = vocabularySize;
     }
 
@@ -81,10 +83,19 @@ public sealed class Tokenizer
         return _pipeline.Tokenize(text, maxTokens);
     }
 
+    /// <summary>Gets a token as the vocabulary writes it, for people to read: <c>##ing</c>, <c>▁the</c> or <c>Ġthe</c>, not the piece of text that it stands for.</summary>
+    /// <param name="id">The token's id.</param>
+    /// <returns>The token, or null where no token has this id.</returns>
+    public string? TokenText(int id) => _texts.Find(id);
+
     /// <summary>Puts a text's tokens into the template of a single text.</summary>
     /// <param name="tokens">The ids from <see cref="Tokenize"/>, cut by the caller where they must be.</param>
     /// <returns>The ids and types with the special tokens.</returns>
     public Encoding Assemble(ReadOnlySpan<int> tokens) => _postProcessor.Single.Fill(tokens, []);
+
+    /// <summary>Says which tokens of <see cref="Assemble(ReadOnlySpan{int})"/> are the template's own.</summary>
+    /// <param name="tokens">The number of the text's tokens.</param>
+    internal bool[] SpecialTokens(int tokens) => _postProcessor.Single.Specials(tokens, 0);
 
     /// <summary>Puts two texts' tokens into the template of a pair.</summary>
     /// <param name="first">The ids of the first text, the query of a reranker.</param>

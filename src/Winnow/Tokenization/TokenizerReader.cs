@@ -55,7 +55,8 @@ static class TokenizerReader
         var postProcessor = PostProcessorReader.Read(
             file.Node("post_processor"), token => ids.TryGetValue(token, out int id) ? id : model.Vocabulary.Find(token), highestId);
         var pipeline = new TokenizerPipeline(addedTokens, normalizers, stages, model, source);
-        return new Tokenizer(pipeline, postProcessor, Math.Max(highestId, Math.Max(postProcessor.Single.HighestId, postProcessor.Pair.HighestId)) + 1);
+        return new Tokenizer(
+            pipeline, postProcessor, new TokenTexts(model.Vocabulary, addedTokens), Math.Max(highestId, Math.Max(postProcessor.Single.HighestId, postProcessor.Pair.HighestId)) + 1);
     }
 
     // The messages of System.Text.Json end in a second account of the place.

@@ -47,4 +47,15 @@ sealed class SequenceTemplate
 
         return new Encoding(ids, types);
     }
+
+    /// <summary>Says which tokens of a filled template are its own and no text's.</summary>
+    /// <param name="first">The number of tokens of the first text.</param>
+    /// <param name="second">The number of tokens of the second text.</param>
+    public bool[] Specials(int first, int second)
+    {
+        List<bool> specials = [];
+        foreach (var part in _parts)
+            specials.AddRange(Enumerable.Repeat(part.Sequence < 0, part.Sequence < 0 ? part.SpecialIds.Length : part.Sequence == 0 ? first : second));
+        return [.. specials];
+    }
 }
