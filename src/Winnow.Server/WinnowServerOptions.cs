@@ -52,6 +52,10 @@ public sealed class WinnowServerOptions
     /// <value>The default is null: as long as it takes.</value>
     public TimeSpan? Timeout { get; set; }
 
+    /// <summary>Gets or sets whether there is a page at <c>/</c> on which people can try the server.</summary>
+    /// <value>The default is true. An application's own page at that address goes first.</value>
+    public bool Page { get; set; } = true;
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="WinnowException">A value is out of its range.</exception>
     internal void Validate()

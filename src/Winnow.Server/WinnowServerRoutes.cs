@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Dialects;
 using Winnow.Server.Http;
+using Winnow.Server.Page;
 
 namespace Winnow.Server;
 
@@ -42,6 +43,7 @@ public static class WinnowServerRoutes
         Map(group, "/ranking", _nvidia);
         Map(group, "/v1/ranking", _nvidia);
         ModelRoutes.Map(group);
+        PageRoutes.Map(group);
         return group;
     }
 

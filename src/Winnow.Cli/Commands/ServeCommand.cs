@@ -24,6 +24,7 @@ sealed class ServeCommand : CliCommand
     readonly Option<int?> _maxBody = SharedOptions.Number("--max-body-bytes", $"The most bytes of a request. Without it: {WinnowServerOptions.DefaultMaxBodyBytes}.", 1, int.MaxValue);
     readonly Option<int?> _batchTokens = SharedOptions.Number("--batch-tokens", "The tokens of a batch. Without it: 512 for each thread.", 1, int.MaxValue);
     readonly Option<int?> _timeout = SharedOptions.Number("--timeout", "The seconds that a request may take unless it says so itself. Without it: no limit.", 1, 86_400);
+    readonly Option<bool> _noPage = new("--no-page") { Description = "Serve the APIs alone, without the page at / on which they can be tried." };
     readonly EngineArguments _engine = new();
 
     public ServeCommand()
@@ -37,6 +38,7 @@ sealed class ServeCommand : CliCommand
         Add(_maxBody);
         Add(_batchTokens);
         Add(_timeout);
+        Add(_noPage);
         _engine.AddTo(this);
     }
 
@@ -84,6 +86,7 @@ sealed class ServeCommand : CliCommand
         server.MaxDocuments = arguments.GetValue(_maxDocuments) ?? server.MaxDocuments;
         server.MaxBodyBytes = arguments.GetValue(_maxBody) ?? server.MaxBodyBytes;
         server.BatchTokens = arguments.GetValue(_batchTokens);
+        server.Page = !arguments.GetValue(_noPage);
         if (arguments.GetValue(_timeout) is { } seconds)
             server.Timeout = TimeSpan.FromSeconds(seconds);
     }
