@@ -10,8 +10,6 @@ public sealed class AccessibilityTests(Browser browser)
 {
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
-    [InlineData(ColorScheme.Dark, 1280)]
-    [InlineData(ColorScheme.Light, 400)]
     [InlineData(ColorScheme.Dark, 400)]
     public async Task Axe_EveryState_FindsNothing(ColorScheme scheme, int width)
     {

@@ -53,6 +53,24 @@ public sealed class PassagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task Rank_PassagesThatAreTheWholeText_MarksTheBestAlone()
+    {
+        await using OpenPage page = await OpenPage.OpenAsync(browser, twoModels: true);
+        string document = Long()[..450];
+        JsonElement answer = await page.AskAsync(new { model = "jina-bert", query = "where do herons nest", documents = new[] { document }, relevant_spans = new { max_spans = 3, threshold = 0 } });
+        JsonElement[] spans = [.. answer.GetProperty("results")[0].GetProperty("relevant_spans").EnumerateArray()];
+        Assert.InRange(spans.Length, 2, 3);
+        Assert.Equal(document.Replace(" ", "", StringComparison.Ordinal).Length, spans.Sum(span => span.GetProperty("text").GetString()!.Replace(" ", "", StringComparison.Ordinal).Length));
+        await page.FillAsync("where do herons nest", document);
+        await page.Window.GetByLabel("Model", new() { Exact = true }).SelectOptionAsync("jina-bert");
+        await page.Window.GetByLabel("Mark relevant passages").CheckAsync();
+
+        await page.RankAsync();
+
+        await Expect(page.Window.Locator("mark")).ToHaveTextAsync([spans[0].GetProperty("text").GetString()!]);
+    }
+
+    [Fact]
     public async Task Rank_ShortTexts_MarksNothing()
     {
         await using OpenPage page = await OpenPage.OpenAsync(browser, twoModels: true);

@@ -63,7 +63,7 @@ public sealed class RankingTests(Browser browser)
     {
         await using OpenPage page = await OpenPage.OpenAsync(browser);
         await page.FillAsync("where do herons nest", string.Join('\n', _documents));
-        await page.Window.GetByLabel("Results", new() { Exact = true }).And(page.Window.Locator("input")).FillAsync("2");
+        await page.Window.GetByLabel("Number of results").FillAsync("2");
 
         await page.RankAsync();
 

@@ -92,7 +92,7 @@ export class Column {
     const rank = this.#other.rankOf(index);
     const model = this.#other.answer.model;
     if (rank === undefined) return element("span", { class: "counterpart" }, `not among ${model}'s`);
-    const link = element("button", { type: "button", class: "counterpart link" }, seen(`${rank} beside`), spoken(`Go to rank ${rank} of ${model}`));
+    const link = element("button", { type: "button", class: "counterpart link" }, seen(`other: rank ${rank}`), spoken(`Go to rank ${rank} of ${model}`));
     link.addEventListener("click", () => this.#other.focus(index));
     return link;
   }

@@ -58,6 +58,8 @@ async function run() {
     }
     if (!(error instanceof ServerError)) throw error;
     tell("");
+    // What is left of an earlier request does not belong to this error.
+    if (columns.length === 0) byId("columns").replaceChildren();
     complain(error);
   } finally {
     if (running === control) {

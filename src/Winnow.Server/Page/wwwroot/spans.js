@@ -11,16 +11,18 @@ export function placeSpans(text, spans) {
   const placed = spans
     .map((span, i) => ({ start: units.get(span.start), end: units.get(span.end), rank: i + 1, score: span.score }))
     .sort((a, b) => a.start - b.start);
-  // A passage that is the whole text tells nothing.
-  if (placed.length === 1 && text.slice(placed[0].start, placed[0].end).trim() === text.trim()) return [];
   let from = 0;
-  return placed
+  const apart = placed
     .map((span) => {
       const start = Math.max(span.start, from);
       from = Math.max(from, span.end);
       return { ...span, start };
     })
     .filter((span) => span.start < span.end);
+  // Where everything is marked nothing is: passages that are the whole text together leave the best one, and a text of one passage has none.
+  const unmarked = cut(text, apart, 0, text.length).some((piece) => piece.span === null && piece.text.trim() !== "");
+  if (unmarked) return apart;
+  return apart.length > 1 ? apart.filter((span) => span.rank === 1) : [];
 }
 
 /** Finds where code points lie in UTF-16 units, in one walk over the text. */
