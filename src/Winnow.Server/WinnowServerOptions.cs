@@ -64,6 +64,10 @@ public sealed class WinnowServerOptions
     /// <value>The default is false, or true where the environment has <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true</c>.</value>
     public bool LogTexts { get; set; } = string.Equals(Environment.GetEnvironmentVariable("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"), "true", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Gets or sets whether there is a page at <c>/</c> on which people can try the server.</summary>
+    /// <value>The default is true. An application's own page at that address goes first.</value>
+    public bool Page { get; set; } = true;
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="WinnowException">A value is out of its range.</exception>
     internal void Validate()

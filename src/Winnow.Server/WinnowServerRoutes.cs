@@ -6,6 +6,7 @@ using Winnow.Server.Dialects;
 using Winnow.Server.Grpc;
 using Winnow.Server.Http;
 using Winnow.Server.OpenApi;
+using Winnow.Server.Page;
 using Winnow.Server.Security;
 using Winnow.Server.Tokenizing;
 
@@ -52,6 +53,7 @@ public static class WinnowServerRoutes
         TokenizeEndpoint.Map(group);
         OpenApiRoute.Map(group, prefix);
         GrpcRoutes.Map(group);
+        PageRoutes.Map(group);
         return group;
     }
 

@@ -26,6 +26,7 @@ sealed class ServeCommand : CliCommand
     readonly Option<int?> _timeout = SharedOptions.Number("--timeout", "The seconds that a request may take unless it says so itself. Without it: no limit.", 1, 86_400);
     readonly ServeAccessArguments _access = new();
     readonly ServeLogArguments _log = new();
+    readonly Option<bool> _noPage = new("--no-page") { Description = "Serve the APIs alone, without the page at / on which they can be tried." };
     readonly EngineArguments _engine = new();
 
     public ServeCommand()
@@ -41,6 +42,7 @@ sealed class ServeCommand : CliCommand
         Add(_timeout);
         _access.AddTo(this);
         _log.AddTo(this);
+        Add(_noPage);
         _engine.AddTo(this);
     }
 
@@ -94,6 +96,7 @@ sealed class ServeCommand : CliCommand
         server.MaxDocuments = arguments.GetValue(_maxDocuments) ?? server.MaxDocuments;
         server.MaxBodyBytes = arguments.GetValue(_maxBody) ?? server.MaxBodyBytes;
         server.BatchTokens = arguments.GetValue(_batchTokens);
+        server.Page = !arguments.GetValue(_noPage);
         if (arguments.GetValue(_timeout) is { } seconds)
             server.Timeout = TimeSpan.FromSeconds(seconds);
     }
