@@ -1,3 +1,5 @@
+using Winnow.Server.SageMaker;
+
 namespace Winnow.Server;
 
 /// <summary>Settings of the server.</summary>
@@ -52,6 +54,9 @@ public sealed class WinnowServerOptions
     /// <value>The default is null: as long as it takes.</value>
     public TimeSpan? Timeout { get; set; }
 
+    /// <summary>Gets the settings of the addresses by which Amazon SageMaker talks to a container.</summary>
+    public SageMakerOptions SageMaker { get; } = new();
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="WinnowException">A value is out of its range.</exception>
     internal void Validate()
@@ -61,6 +66,7 @@ public sealed class WinnowServerOptions
         Check(MaxRequests >= 1, nameof(MaxRequests), MaxRequests, "from 1");
         Check(MaxQueuedTokens >= 1, nameof(MaxQueuedTokens), MaxQueuedTokens, "from 1");
         Check(BatchTokens is null or >= 1, nameof(BatchTokens), BatchTokens, "from 1");
+        SageMaker.Validate();
         Check(Timeout is null || Timeout > TimeSpan.Zero, nameof(Timeout), Timeout, "longer than nothing");
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Dialects;
 using Winnow.Server.Http;
+using Winnow.Server.SageMaker;
 
 namespace Winnow.Server;
 
@@ -28,7 +29,7 @@ public static class WinnowServerRoutes
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
-        if (endpoints.ServiceProvider.GetService<RerankEndpoint>() is null)
+        if (endpoints.ServiceProvider.GetService<WinnowServerOptions>() is null)
             throw new InvalidOperationException("MapWinnow needs the server's services: call builder.Services.AddWinnow(server => { … }) before the application is built.");
 
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
@@ -42,13 +43,15 @@ public static class WinnowServerRoutes
         Map(group, "/ranking", _nvidia);
         Map(group, "/v1/ranking", _nvidia);
         ModelRoutes.Map(group);
+        SageMakerRoutes.Map(group);
         return group;
     }
 
     // Without top_k a request of Voyage looks like one of Jina, and the answer serves both.
     static Dialect ByTop(JsonFields body) => body.Has("top_k") && !body.Has("top_n") ? _voyage : _jina;
 
-    static Dialect ByFields(JsonFields body)
+    /// <summary>Finds the dialect of a body of <c>/rerank</c>.</summary>
+    internal static Dialect ByFields(JsonFields body)
     {
         if (body.Has("texts"))
             return _tei;

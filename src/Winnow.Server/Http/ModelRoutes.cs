@@ -11,7 +11,7 @@ static class ModelRoutes
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/health", (RequestDelegate)HealthAsync);
+        group.MapGet("/health", (RequestDelegate)HealthAsync).AllowAnonymous();
         group.MapGet("/v1/models", (RequestDelegate)ModelsAsync);
     }
 

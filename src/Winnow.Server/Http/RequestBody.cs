@@ -20,8 +20,15 @@ static class RequestBody
     public static async Task<JsonDocument> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
         byte[] bytes = await ReadBytesAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
-        if (!Utf8.IsValid(bytes))
-            throw new ApiException(ApiFault.Malformed, "The body is not valid UTF-8. Send JSON in UTF-8.");
+        return Parse(bytes);
+    }
+
+    /// <summary>Parses JSON.</summary>
+    /// <returns>The JSON, which the caller disposes. It reads from the bytes, so these stay as they are.</returns>
+    /// <exception cref="ApiException">It is no UTF-8 or no JSON.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> bytes)
+    {
+        CheckUtf8(bytes.Span);
         try
         {
             return JsonDocument.Parse(bytes, _json);
@@ -30,6 +37,14 @@ static class RequestBody
         {
             throw new ApiException(ApiFault.Malformed, $"The body is not valid JSON: {Reason(error)}");
         }
+    }
+
+    /// <summary>Checks that bytes are UTF-8.</summary>
+    /// <exception cref="ApiException">They are not.</exception>
+    public static void CheckUtf8(ReadOnlySpan<byte> bytes)
+    {
+        if (!Utf8.IsValid(bytes))
+            throw new ApiException(ApiFault.Malformed, "The body is not valid UTF-8. Send JSON in UTF-8.");
     }
 
     /// <summary>Reads the whole body.</summary>

@@ -81,7 +81,8 @@ sealed partial class RerankEndpoint(RerankService service, WinnowServerOptions o
         await response.Body.WriteAsync(buffer.WrittenMemory, response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
 
-    ApiException Translate(Exception error)
+    /// <summary>Makes what a client is told of an exception; what is the server's own fault is logged.</summary>
+    public ApiException Translate(Exception error)
     {
         switch (error)
         {
