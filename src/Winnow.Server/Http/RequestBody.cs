@@ -24,27 +24,29 @@ static class RequestBody
     }
 
     /// <summary>Parses JSON.</summary>
-    /// <returns>The JSON, which the caller disposes. It reads from the bytes, so these stay as they are.</returns>
+    /// <param name="bytes">The bytes, which must not change while the JSON is used.</param>
+    /// <param name="name">What messages call them.</param>
+    /// <returns>The JSON, which the caller disposes.</returns>
     /// <exception cref="ApiException">It is no UTF-8 or no JSON.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> bytes)
+    public static JsonDocument Parse(ReadOnlyMemory<byte> bytes, string name = "The body")
     {
-        CheckUtf8(bytes.Span);
+        CheckUtf8(bytes.Span, name);
         try
         {
             return JsonDocument.Parse(bytes, _json);
         }
         catch (JsonException error)
         {
-            throw new ApiException(ApiFault.Malformed, $"The body is not valid JSON: {Reason(error)}");
+            throw new ApiException(ApiFault.Malformed, $"{name} is not valid JSON: {Reason(error)}");
         }
     }
 
     /// <summary>Checks that bytes are UTF-8.</summary>
     /// <exception cref="ApiException">They are not.</exception>
-    public static void CheckUtf8(ReadOnlySpan<byte> bytes)
+    public static void CheckUtf8(ReadOnlySpan<byte> bytes, string name)
     {
         if (!Utf8.IsValid(bytes))
-            throw new ApiException(ApiFault.Malformed, "The body is not valid UTF-8. Send JSON in UTF-8.");
+            throw new ApiException(ApiFault.Malformed, $"{name} is not valid UTF-8. Send text in UTF-8.");
     }
 
     /// <summary>Reads the whole body.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Winnow.Server.SageMaker;
 
-/// <summary>Cuts a row of CSV into its fields, in one of the three ways in which such rows are written.</summary>
+/// <summary>Cuts a row of CSV into its fields, in one of the ways in which such rows are written.</summary>
 static class CsvFields
 {
     /// <summary>As RFC 4180 says: fields in quotes may have commas, and quotes as two. Text after the closing quote is taken as it stands.</summary>
@@ -37,6 +37,24 @@ static class CsvFields
             fields.Add(Unescape(open[..^1]));
         return fields;
     }
+
+    /// <summary>Without any care for commas: what stands between the first <c>[</c> of a field and the last <c>]</c> of the row is one field.</summary>
+    /// <returns>The fields, or null where there are no such brackets.</returns>
+    public static List<string>? Bracketed(string row)
+    {
+        int start = row.IndexOf(",[", StringComparison.Ordinal) + 1;
+        int end = row.LastIndexOf(']') + 1;
+        if (start == 0 || end < start || Quoted(row[..(start - 1)]) is not { } fields)
+            return null;
+        fields.Add(row[start..end]);
+        if (end < row.Length)
+            fields.Add(row[end..].TrimStart(','));
+        return fields;
+    }
+
+    /// <summary>Like <see cref="Bracketed"/>, with backslashes before quotes.</summary>
+    /// <returns>The fields, or null where there are no such brackets.</returns>
+    public static List<string>? BracketedEscaped(string row) => Bracketed(row)?.ConvertAll(Unescape);
 
     static List<string>? Split(string row, bool escapes)
     {

@@ -13,7 +13,7 @@ sealed record CsvRow(string? Id, RerankCall Call)
     const string Form = "A row is id,query,documents,top_n with the documents as a JSON list: 1,what is a heron,\"[{\"\"text\"\": \"\"A bird.\"\"}]\",3";
 
     // The first way in which the documents are a JSON list is the one that was meant: a list that is escaped is none before it is unescaped.
-    static readonly Func<string, List<string>?>[] _ways = [CsvFields.Quoted, CsvFields.EscapedThenQuoted, CsvFields.Escaped];
+    static readonly Func<string, List<string>?>[] _ways = [CsvFields.Quoted, CsvFields.EscapedThenQuoted, CsvFields.Escaped, CsvFields.Bracketed, CsvFields.BracketedEscaped];
 
     /// <summary>Reads a row.</summary>
     /// <exception cref="ApiException">It is none.</exception>

@@ -50,7 +50,7 @@ sealed class InvocationRecords(InvocationRunner runner, RerankEndpoint errors)
         Dialect dialect = _usual;
         try
         {
-            using JsonDocument json = RequestBody.Parse(line.Text);
+            using JsonDocument json = RequestBody.Parse(line.Text, "It");
             InvocationBody body = InvocationBody.Of(JsonFields.Of(json.RootElement, ""));
             dialect = body.Dialect;
             var answers = new List<RerankAnswer>();
@@ -72,7 +72,7 @@ sealed class InvocationRecords(InvocationRunner runner, RerankEndpoint errors)
         string text = Encoding.UTF8.GetString(line.Text.Span);
         try
         {
-            RequestBody.CheckUtf8(line.Text.Span);
+            RequestBody.CheckUtf8(line.Text.Span, "It");
             CsvRow row = CsvRow.Parse(text);
             RerankAnswer answer = await runner.AnswerPatientlyAsync(row.Call with { Model = model }, cancellationToken).ConfigureAwait(false);
             return JsonBytes.Of(writer => JinaPackageItem.Write(writer, row.Id ?? JinaPackageItem.NewId(), answer));
@@ -99,6 +99,8 @@ sealed class InvocationRecords(InvocationRunner runner, RerankEndpoint errors)
     ApiException Located(Exception error, string kind, int number)
     {
         ApiException told = errors.Translate(error);
-        return new ApiException(told.Fault, $"{kind} {number}: {told.Message}", told.Field);
+        // The parser counts lines of its own, which here is always the first.
+        string message = told.Message.Replace("LineNumber: 0 | ", "", StringComparison.Ordinal);
+        return new ApiException(told.Fault, $"{kind} {number}: {message}", told.Field);
     }
 }

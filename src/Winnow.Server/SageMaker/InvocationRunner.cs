@@ -10,7 +10,8 @@ sealed class InvocationRunner(RerankService service, ScoringQueue queue)
     /// <summary>The calls of one request that wait or are computed at once: enough to fill batches, few enough to leave room in the queue for others.</summary>
     public const int AtOnce = 16;
 
-    static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(1);
+    // What fills the queue may well be this request's own other calls, which end much sooner than the whole queue.
+    static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Answers the calls of one body, in their order.</summary>
     /// <exception cref="ApiException">One of them cannot be answered.</exception>
@@ -44,17 +45,14 @@ sealed class InvocationRunner(RerankService service, ScoringQueue queue)
     {
         while (true)
         {
-            TimeSpan pause;
             try
             {
                 return await service.RerankAsync(call, null, cancellationToken).ConfigureAwait(false);
             }
-            catch (ApiException error) when (error is { Fault: ApiFault.Overloaded, RetryAfter: { } wait })
+            catch (ApiException error) when (error.Fault == ApiFault.Overloaded)
             {
-                pause = wait < _longestPause ? wait : _longestPause;
+                await Task.Delay(_pause, cancellationToken).ConfigureAwait(false);
             }
-
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         }
     }
 }
