@@ -29,7 +29,7 @@ public static class WinnowServerRoutes
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
-        if (endpoints.ServiceProvider.GetService<WinnowServerOptions>() is null)
+        if (endpoints.ServiceProvider.GetService<RerankEndpoint>() is null)
             throw new InvalidOperationException("MapWinnow needs the server's services: call builder.Services.AddWinnow(server => { … }) before the application is built.");
 
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
