@@ -1,3 +1,5 @@
+using Winnow.Server.SageMaker;
+
 namespace Winnow.Server;
 
 /// <summary>Settings of the server.</summary>
@@ -68,6 +70,9 @@ public sealed class WinnowServerOptions
     /// <value>The default is true. An application's own page at that address goes first.</value>
     public bool Page { get; set; } = true;
 
+    /// <summary>Gets the settings of the addresses by which Amazon SageMaker talks to a container.</summary>
+    public SageMakerOptions SageMaker { get; } = new();
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="WinnowException">A value is out of its range.</exception>
     internal void Validate()
@@ -78,6 +83,7 @@ public sealed class WinnowServerOptions
         Check(MaxQueuedTokens >= 1, nameof(MaxQueuedTokens), MaxQueuedTokens, "from 1");
         Check(BatchTokens is null or >= 1, nameof(BatchTokens), BatchTokens, "from 1");
         Check(RequestsPerMinute is null or >= 1, nameof(RequestsPerMinute), RequestsPerMinute, "from 1");
+        SageMaker.Validate();
         Check(Timeout is null || Timeout > TimeSpan.Zero, nameof(Timeout), Timeout, "longer than nothing");
     }
 

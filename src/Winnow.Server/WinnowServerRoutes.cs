@@ -7,6 +7,7 @@ using Winnow.Server.Grpc;
 using Winnow.Server.Http;
 using Winnow.Server.OpenApi;
 using Winnow.Server.Page;
+using Winnow.Server.SageMaker;
 using Winnow.Server.Security;
 using Winnow.Server.Tokenizing;
 
@@ -54,13 +55,15 @@ public static class WinnowServerRoutes
         OpenApiRoute.Map(group, prefix);
         GrpcRoutes.Map(group);
         PageRoutes.Map(group);
+        SageMakerRoutes.Map(group);
         return group;
     }
 
     // Without top_k a request of Voyage looks like one of Jina, and the answer serves both.
     static Dialect ByTop(JsonFields body) => body.Has("top_k") && !body.Has("top_n") ? _voyage : _jina;
 
-    static Dialect ByFields(JsonFields body)
+    /// <summary>Finds the dialect of a body of <c>/rerank</c>.</summary>
+    internal static Dialect ByFields(JsonFields body)
     {
         if (body.Has("texts"))
             return _tei;

@@ -5,6 +5,7 @@ using Winnow.Server.Grpc;
 using Winnow.Server.Http;
 using Winnow.Server.Models;
 using Winnow.Server.Reranking;
+using Winnow.Server.SageMaker;
 using Winnow.Server.Security;
 using Winnow.Server.Telemetry;
 using Winnow.Server.Tokenizing;
@@ -40,12 +41,16 @@ public static class WinnowServerServices
         services.AddSingleton<ServerFacts>();
         services.AddSingleton<TokenizeEndpoint>();
         services.AddWinnowGrpc(options);
+        SageMakerServices.Add(services);
         services.AddHostedService<ModelLoading>();
         return services;
     }
 
     static QueueLimits Limits(WinnowServerOptions options, ModelCatalog models) =>
-        new(options.MaxRequests, options.MaxQueuedTokens, options.BatchTokens ?? ScoringQueue.DefaultTokensPerThread * models.Models.Max(model => model.Threads));
+        new(options.MaxRequests, options.MaxQueuedTokens, options.BatchTokens ?? ScoringQueue.DefaultTokensPerThread * Threads(options, models));
+
+    static int Threads(WinnowServerOptions options, ModelCatalog models) =>
+        models.Models.Select(model => model.Threads).DefaultIfEmpty(options.Engine.Threads ?? Environment.ProcessorCount).Max();
 
     // The catalog is made when it is first asked for: this asks before the first request.
     sealed class ModelLoading(ModelCatalog models, ScoringQueue queue) : IHostedService
@@ -62,6 +67,9 @@ public static class WinnowServerServices
 
         public static ModelCatalog Load(WinnowServerOptions options, IReranker? application)
         {
+            // SageMaker says later which models there are.
+            if (options.SageMaker.MultiModel)
+                return new ModelCatalog([], acceptAnyName: false);
             if (options.Models.Count == 0 && application?.GetService(typeof(Reranker)) is Reranker own)
                 return new ModelCatalog([new ServedModel(own.Model.Name, own, owned: false)], options.AcceptAnyModelName);
             List<ServedModel> models = [];

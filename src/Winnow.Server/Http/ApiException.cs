@@ -18,6 +18,15 @@ enum ApiFault
     /// <summary>The body is no application/json.</summary>
     WrongMediaType,
 
+    /// <summary>The client accepts none of the media types of answers.</summary>
+    NotAcceptable,
+
+    /// <summary>A model of that name is loaded already.</summary>
+    AlreadyLoaded,
+
+    /// <summary>There is no memory for another model.</summary>
+    NoMemory,
+
     /// <summary>There is no such model here.</summary>
     UnknownModel,
 

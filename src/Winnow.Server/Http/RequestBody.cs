@@ -20,12 +20,21 @@ static class RequestBody
     public static async Task<JsonDocument> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
         byte[] bytes = await ReadBytesAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
-        if (!Utf8.IsValid(bytes))
-            throw new ApiException(ApiFault.Malformed, "The body is not valid UTF-8. Send JSON in UTF-8.");
-        JsonDocument json = Parse(bytes);
+        return Parse(bytes);
+    }
+
+    /// <summary>Parses JSON.</summary>
+    /// <param name="bytes">The bytes, which must not change while the JSON is used.</param>
+    /// <param name="name">What messages call them.</param>
+    /// <returns>The JSON, which the caller disposes. Every text in it can be read.</returns>
+    /// <exception cref="ApiException">It is no UTF-8, no JSON, or has half of a surrogate pair.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> bytes, string name = "The body")
+    {
+        CheckUtf8(bytes.Span, name);
+        JsonDocument json = ParseAny(bytes, name);
         try
         {
-            SurrogatePairs.Check(bytes, json.RootElement);
+            SurrogatePairs.Check(bytes.Span, json.RootElement);
             return json;
         }
         catch
@@ -33,6 +42,14 @@ static class RequestBody
             json.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Checks that bytes are UTF-8.</summary>
+    /// <exception cref="ApiException">They are not.</exception>
+    public static void CheckUtf8(ReadOnlySpan<byte> bytes, string name)
+    {
+        if (!Utf8.IsValid(bytes))
+            throw new ApiException(ApiFault.Malformed, $"{name} is not valid UTF-8. Send text in UTF-8.");
     }
 
     /// <summary>Reads the whole body.</summary>
@@ -71,7 +88,7 @@ static class RequestBody
         }
     }
 
-    static JsonDocument Parse(byte[] bytes)
+    static JsonDocument ParseAny(ReadOnlyMemory<byte> bytes, string name)
     {
         try
         {
@@ -79,7 +96,7 @@ static class RequestBody
         }
         catch (JsonException error)
         {
-            throw new ApiException(ApiFault.Malformed, $"The body is not valid JSON: {Reason(error)}");
+            throw new ApiException(ApiFault.Malformed, $"{name} is not valid JSON: {Reason(error)}");
         }
         catch (InvalidOperationException)
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Winnow.Server.Security;
 
 namespace Winnow.Server.Page;
 
@@ -24,7 +25,7 @@ static class PageRoutes
         {
             bool index = asset.Name == PageAsset.IndexName;
             // An application's own page at the same address goes first.
-            group.MapMethods(index ? "/" : $"/page/{asset.Name}", _methods, (RequestDelegate)(context => WriteAsync(context, asset, index))).WithOrder(1);
+            group.MapMethods(index ? "/" : $"/page/{asset.Name}", _methods, (RequestDelegate)(context => WriteAsync(context, asset, index))).WithOrder(1).AllowWithoutKey();
         }
     }
 

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Winnow.Server.SageMaker;
+
+/// <summary>The addresses by which Amazon SageMaker talks to a container.</summary>
+static class SageMakerRoutes
+{
+    /// <summary>Maps them. What SageMaker asks without a client behind it is marked as allowed for anybody: it has no key to send.</summary>
+    public static void Map(RouteGroupBuilder group)
+    {
+        SageMakerOptions options = ((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<WinnowServerOptions>().SageMaker;
+        group.MapGet("/ping", (RequestDelegate)(context => Ping.AnswerAsync(context, options))).AllowWithoutKey();
+        group.MapGet("/execution-parameters", (RequestDelegate)(context => ExecutionParameters.AnswerAsync(context, options))).AllowWithoutKey();
+        group.MapPost("/invocations", (RequestDelegate)(context => context.RequestServices.GetRequiredService<InvocationEndpoint>().AnswerAsync(context, null)));
+        if (options.MultiModel)
+            MultiModelEndpoint.Map(group);
+    }
+}
