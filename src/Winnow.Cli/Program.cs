@@ -53,6 +53,13 @@ var run = new Thread(() =>
 run.Start();
 if (WaitHandle.WaitAny([ended, cancellation.Token.WaitHandle]) == 0)
     return exitCode;
+// A server answers what it took in, and has a limit of its own; being asked to stop is how it ends well.
+if (WinnowCommand.Serves(args))
+{
+    ended.WaitOne();
+    return exitCode;
+}
+
 if (!ended.WaitOne(TimeSpan.FromSeconds(2)))
     host.Error.WriteLine("winnow: cancelled");
 return ExitCode.Cancelled;

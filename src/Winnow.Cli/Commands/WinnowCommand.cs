@@ -32,6 +32,9 @@ static class WinnowCommand
     /// <remarks>Not so <c>bench-worker</c>, which measures what loading takes, and may run another engine.</remarks>
     public static bool RunsModel(IReadOnlyList<string> args) => args is ["rerank" or "score" or "embed" or "serve" or "bench", ..] or ["eval", "beir" or "rag", ..];
 
+    /// <summary>Tells whether a command line runs until it is asked to stop.</summary>
+    public static bool Serves(IReadOnlyList<string> args) => args is ["serve", ..];
+
     /// <summary>Builds the command with the one verb that is called, since every option costs start-up time, or with all of them.</summary>
     public static RootCommand Create(IReadOnlyList<string> args)
     {
