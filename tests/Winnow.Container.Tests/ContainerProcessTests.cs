@@ -99,7 +99,7 @@ public sealed class ContainerProcessTests
         files.AddModel("model");
         await using ContainerProcess server = await ContainerProcess.ServeAsync(["serve"], ("SAGEMAKER_BASE_DIR", files.Folder));
         string documents = string.Join(",", Enumerable.Range(0, 200).Select(i => $"\"{i} {new string('x', 100)}\""));
-        byte[] body = Encoding.UTF8.GetBytes($$"""{"data":{"query":"q","documents":[{{documents}}]}}""");
+        byte[] body = Encoding.UTF8.GetBytes($$$"""{"data":{"query":"q","documents":[{{{documents}}}]}}""");
         List<TcpClient> connections = [];
         try
         {
@@ -114,6 +114,7 @@ public sealed class ContainerProcessTests
             }
 
             server.Terminate();
+            await WaitUntilRefusedAsync(server.Address.Port);
             foreach (TcpClient connection in connections)
                 await SendAsync(connection, body);
             string[] answers = await Task.WhenAll(connections.Select(connection => ReadAsync(connection, untilBlankLine: false)));
@@ -223,6 +224,25 @@ public sealed class ContainerProcessTests
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, text);
         return JsonElement.Parse(text);
+    }
+
+    // The stop has begun when nobody new is let in.
+    static async Task WaitUntilRefusedAsync(int port)
+    {
+        while (true)
+        {
+            using var newcomer = new TcpClient();
+            try
+            {
+                await newcomer.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 
     static async Task SendAsync(TcpClient connection, byte[] bytes) => await connection.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);

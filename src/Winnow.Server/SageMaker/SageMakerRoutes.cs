@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Winnow.Server.Security;
 
 namespace Winnow.Server.SageMaker;
 
@@ -18,4 +19,6 @@ static class SageMakerRoutes
         if (options.MultiModel)
             MultiModelEndpoint.Map(group);
     }
+
+    static Task InvokeAsync(HttpContext context) => context.RequestServices.GetRequiredService<InvocationEndpoint>().AnswerAsync(context, null);
 }

@@ -104,6 +104,16 @@ public sealed class InvocationEndpointTests
     }
 
     [Fact]
+    public async Task Invoke_AddressOfTheSdks_IsTheSame()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+
+        HttpAnswer answer = await HttpAnswer.PostAsync(server.Client, "/endpoints/any-name/invocations", Package);
+
+        Assert.Equal((200, 2), (answer.Status, answer.Json.GetProperty("data")[0].GetProperty("results").GetArrayLength()));
+    }
+
+    [Fact]
     public async Task Invoke_NoContentType_IsTakenForJson()
     {
         await using TestServer server = await TestServer.StartAsync();
