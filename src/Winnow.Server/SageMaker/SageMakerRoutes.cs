@@ -15,7 +15,9 @@ static class SageMakerRoutes
         SageMakerOptions options = ((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<WinnowServerOptions>().SageMaker;
         group.MapGet("/ping", (RequestDelegate)(context => Ping.AnswerAsync(context, options))).AllowWithoutKey();
         group.MapGet("/execution-parameters", (RequestDelegate)(context => ExecutionParameters.AnswerAsync(context, options))).AllowWithoutKey();
-        group.MapPost("/invocations", (RequestDelegate)(context => context.RequestServices.GetRequiredService<InvocationEndpoint>().AnswerAsync(context, null)));
+        group.MapPost("/invocations", (RequestDelegate)InvokeAsync);
+        // Where AWS's SDKs ask when their endpoint is set to this server, as one does on a developer's machine. The endpoint's name says nothing.
+        group.MapPost("/endpoints/{name}/invocations", (RequestDelegate)InvokeAsync);
         if (options.MultiModel)
             MultiModelEndpoint.Map(group);
     }
