@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Winnow.Server.Http;
 
@@ -10,6 +11,16 @@ namespace Winnow.Server.Http;
 static class RequestBody
 {
     static readonly JsonDocumentOptions _json = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+
+    /// <summary>Tells the server below how much of a body it may take in, whoever reads it or not: beyond that it closes the connection instead of reading on to the end.</summary>
+    /// <param name="context">The request, of which nothing has been read.</param>
+    /// <param name="maxBytes">The most bytes of a body that is answered.</param>
+    public static void Limit(HttpContext context, long maxBytes)
+    {
+        // Kestrel counts the frames of chunks, too. The exact limit is held below, with the answer of the client's dialect.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+            feature.MaxRequestBodySize = maxBytes + (maxBytes / 8) + 4096;
+    }
 
     /// <summary>Reads the whole body and parses it.</summary>
     /// <param name="request">The request.</param>
@@ -62,14 +73,17 @@ static class RequestBody
         while (true)
         {
             ReadResult read = await ReadPieceAsync(request.BodyReader, cancellationToken).ConfigureAwait(false);
-            foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+            bool fits = body.WrittenCount + read.Buffer.Length <= maxBytes;
+            if (fits)
             {
-                if (body.WrittenCount + (long)segment.Length > maxBytes)
-                    throw TooLarge(maxBytes);
-                body.Write(segment.Span);
+                foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+                    body.Write(segment.Span);
             }
 
+            // Even if it is the end of it: the server reads on from here, to see where the next request begins.
             request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (!fits)
+                throw TooLarge(maxBytes);
             if (read.IsCompleted)
                 return body.WrittenSpan.ToArray();
         }

@@ -25,6 +25,7 @@ sealed partial class RerankEndpoint(RerankService service, WinnowServerOptions o
         CancellationToken aborted = context.RequestAborted;
         try
         {
+            RequestBody.Limit(context, options.MaxBodyBytes);
             CheckMediaType(context.Request);
             using JsonDocument body = await RequestBody.ReadAsync(context.Request, options.MaxBodyBytes, aborted).ConfigureAwait(false);
             JsonFields fields = JsonFields.Of(body.RootElement, "");

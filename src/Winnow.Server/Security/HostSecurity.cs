@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Winnow.Server.Http;
 
 namespace Winnow.Server.Security;
 
@@ -39,7 +40,14 @@ static class HostSecurity
         if (host.CorsOrigins.Count > 0)
             app.UseCors(policy => policy.WithOrigins(host.CorsOrigins.Contains("*") ? ["*"] : [.. host.CorsOrigins]).AllowAnyHeader().WithMethods("GET", "POST").WithExposedHeaders(_readableHeaders));
         var gate = app.Services.GetRequiredService<RequestGate>();
-        app.Use((HttpContext context, RequestDelegate next) => context.GetEndpoint() is null ? next(context) : gate.PassAsync(context, next));
+        long maxBodyBytes = app.Services.GetRequiredService<WinnowServerOptions>().MaxBodyBytes;
+        app.Use((HttpContext context, RequestDelegate next) =>
+        {
+            if (context.GetEndpoint() is not null)
+                return gate.PassAsync(context, next);
+            RequestBody.Limit(context, maxBodyBytes);
+            return next(context);
+        });
     }
 
     static void CheckCertificate(string certificate, string key)

@@ -62,9 +62,11 @@ sealed class RequestGate(WinnowServerOptions options, RequestRateLimit limit, Re
             : new ApiException(ApiFault.Unauthorized, "The API key is wrong.");
     }
 
-    static Task RefuseAsync(HttpContext context, ApiException refusal) => GrpcRefusal.Fits(context.Request)
-        ? GrpcRefusal.WriteAsync(context, refusal)
-        : RerankEndpoint.WriteErrorAsync(context, RouteDialect.Of(context), refusal);
+    Task RefuseAsync(HttpContext context, ApiException refusal)
+    {
+        RequestBody.Limit(context, options.MaxBodyBytes);
+        return GrpcRefusal.Fits(context.Request) ? GrpcRefusal.WriteAsync(context, refusal) : RerankEndpoint.WriteErrorAsync(context, RouteDialect.Of(context), refusal);
+    }
 
     sealed class Passed
     {

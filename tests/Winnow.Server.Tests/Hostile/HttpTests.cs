@@ -61,18 +61,29 @@ public sealed class HttpTests
         Assert.Equal("", await connection.ReadToEndAsync());
     }
 
-    [Fact]
-    public async Task Send_ChunksOverTheLimit_IsRefusedWithoutReadingTheRest()
+    [Theory]
+    [InlineData("/v1/rerank", "application/json", false)]
+    [InlineData("/v1/rerank", "application/json", true)]
+    [InlineData("/v1/rerank", "text/plain", false)]
+    [InlineData("/nothing", "application/json", false)]
+    public async Task Send_ChunksOverTheLimit_IsRefusedWithoutReadingTheRest(string path, string type, bool key)
     {
-        await using TestServer server = await TestServer.StartAsync(options => options.MaxBodyBytes = 10_000);
+        var errors = new ErrorLog();
+        await using TestServer server = await errors.StartAsync(options =>
+        {
+            options.MaxBodyBytes = 10_000;
+            if (key)
+                options.ApiKeys.Add("key");
+        });
         using RawConnection connection = await RawConnection.OpenAsync(server);
         byte[] chunk = Encoding.Latin1.GetBytes($"{0x8000:x}\r\n{new string(' ', 0x8000)}\r\n");
 
-        await connection.SendAsync("POST /v1/rerank HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await connection.SendAsync($"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n");
         long sent = await connection.FloodAsync(chunk, most: 1L << 30);
 
         Assert.True(sent < 100L << 20, $"The server has taken {sent} bytes.");
-        Assert.Equal(200, (await server.Client.SendAsync(HttpMethod.Post, "/v1/rerank", Requests.Rerank)).Status);
+        Assert.Equal(200, (await server.Client.SendAsync(HttpMethod.Post, "/v1/rerank", Requests.Rerank, ("x-api-key", "key"))).Status);
+        Assert.Empty(errors.Messages);
     }
 
     [Fact]

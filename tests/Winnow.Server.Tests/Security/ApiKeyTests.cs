@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Winnow.Server.Security;
 using Winnow.Server.Tests.Fakes;
 
 namespace Winnow.Server.Tests.Security;
@@ -100,7 +102,10 @@ public sealed class ApiKeyTests
         });
         await using WebApplication app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
-        app.MapWinnow("/reranking-service").MapGet("/added", (RequestDelegate)(context => context.Response.WriteAsync("secret")));
+        RouteGroupBuilder group = app.MapWinnow("/reranking-service");
+        group.MapGet("/added", (RequestDelegate)(context => context.Response.WriteAsync("secret")));
+        group.MapGet("/typed/{number}", (int number) => $"secret {number}");
+        group.MapGet("/open", () => "for all").AllowWithoutKey();
         app.MapGet("/other", () => "of the application");
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
@@ -109,6 +114,9 @@ public sealed class ApiKeyTests
         Assert.Equal(401, (await client.SendAsync(HttpMethod.Post, "/reranking-service/v1/rerank", Requests.Rerank)).Status);
         Assert.Equal("secret", (await client.SendAsync(HttpMethod.Get, "/reranking-service/added", null, ("x-api-key", "key-one"))).Text);
         Assert.Equal(200, (await client.SendAsync(HttpMethod.Post, "/reranking-service/v1/rerank", Requests.Rerank, ("x-api-key", "key-one"))).Status);
+        Assert.Equal(401, (await client.SendAsync(HttpMethod.Get, "/reranking-service/typed/3")).Status);
+        Assert.Equal("secret 3", (await client.SendAsync(HttpMethod.Get, "/reranking-service/typed/3", null, ("x-api-key", "key-one"))).Text);
+        Assert.Equal("for all", (await client.SendAsync(HttpMethod.Get, "/reranking-service/open")).Text);
         Assert.Equal("of the application", (await client.SendAsync(HttpMethod.Get, "/other")).Text);
         await app.StopAsync(TestContext.Current.CancellationToken);
     }

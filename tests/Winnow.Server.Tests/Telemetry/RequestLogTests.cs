@@ -6,6 +6,8 @@ using Winnow.Server.Tests.Fakes;
 
 namespace Winnow.Server.Tests.Telemetry;
 
+// The source of spans is one for all servers of the process: who asks for texts and who looks that there are none take turns.
+[Collection("spans")]
 public sealed class RequestLogTests
 {
     [Fact]

@@ -4,6 +4,8 @@ using Winnow.Server.Tests.Fakes;
 
 namespace Winnow.Server.Tests.Telemetry;
 
+// The source of spans is one for all servers of the process: who asks for texts and who looks that there are none take turns.
+[Collection("spans")]
 public sealed class SpanTests
 {
     const string Body = """{"model":"named","query":"where do herons nest","documents":["In trees.","They eat fish."],"top_n":1}""";
