@@ -57,7 +57,7 @@ public sealed class ContainerProcessTests
 
         JsonElement models = await server.Client.GetFromJsonAsync<JsonElement>(new Uri("/v1/models", UriKind.Relative), TestContext.Current.CancellationToken);
 
-        Assert.Equal("winnow-starter-en", Assert.Single(models.GetProperty("data").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal("winnow-turbo-en", Assert.Single(models.GetProperty("data").EnumerateArray()).GetProperty("id").GetString());
         Assert.DoesNotContain("HTTP_PORTS", server.Messages, StringComparison.Ordinal);
     }
 

@@ -26,13 +26,13 @@ public sealed class ContainerSettingsTests
     public void Read_PlainContainer_SetsTheServersOptions()
     {
         ContainerSettings settings = Read(
-            ("WINNOW_MODEL", "starter, /models/other"), ("WINNOW_HOST", "::1"), ("PORT", "9000"), ("WINNOW_THREADS", "3"), ("WINNOW_PRECISION", "float32"), ("WINNOW_MAX_TOKENS", "256"),
+            ("WINNOW_MODEL", "turbo, /models/other"), ("WINNOW_HOST", "::1"), ("PORT", "9000"), ("WINNOW_THREADS", "3"), ("WINNOW_PRECISION", "float32"), ("WINNOW_MAX_TOKENS", "256"),
             ("WINNOW_MAX_REQUESTS", "10"), ("WINNOW_MAX_DOCUMENTS", "20"), ("WINNOW_MAX_BODY_BYTES", "30"), ("WINNOW_BATCH_TOKENS", "40"), ("WINNOW_TIMEOUT", "50"), ("WINNOW_LOG_LEVEL", "warning"));
 
         Assert.Equal("http://[::1]:9000", settings.Url);
         Assert.Equal(LogLevel.Warning, settings.LogLevel);
         var options = Apply(settings);
-        Assert.Equal(["starter", "/models/other"], options.Models);
+        Assert.Equal(["turbo", "/models/other"], options.Models);
         Assert.Equal(new EngineOptions { Threads = 3, Precision = Precision.Float32, MaxTokens = 256 }, options.Engine);
         Assert.Equal((10, 20, 30L, 40, TimeSpan.FromSeconds(50)), (options.MaxRequests, options.MaxDocuments, options.MaxBodyBytes, options.BatchTokens, options.Timeout));
     }
@@ -80,7 +80,7 @@ public sealed class ContainerSettingsTests
     [Fact]
     public void Read_ModelAndMultiModel_SaysToLeaveOneOut()
     {
-        WinnowException error = Assert.Throws<WinnowException>(() => Read(("WINNOW_MODEL", "starter"), ("SAGEMAKER_MULTI_MODEL", "true")));
+        WinnowException error = Assert.Throws<WinnowException>(() => Read(("WINNOW_MODEL", "turbo"), ("SAGEMAKER_MULTI_MODEL", "true")));
 
         Assert.Contains("Leave one of them out", error.Message, StringComparison.Ordinal);
     }
@@ -91,7 +91,7 @@ public sealed class ContainerSettingsTests
         using var files = new OptMl();
         files.AddModel("model");
 
-        Assert.Equal(["starter"], Read(("SAGEMAKER_BASE_DIR", files.Folder), ("WINNOW_MODEL", "starter")).Models);
+        Assert.Equal(["turbo"], Read(("SAGEMAKER_BASE_DIR", files.Folder), ("WINNOW_MODEL", "turbo")).Models);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ static class Ping
         // A multi-model endpoint is well without a model: SageMaker loads them afterwards.
         bool ready = !stopping && (options.MultiModel || services.GetRequiredService<ModelCatalog>().Models.Count > 0);
         context.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        // Without a body, whatever the status says.
+        context.Response.ContentLength = 0;
         return Task.CompletedTask;
     }
 }

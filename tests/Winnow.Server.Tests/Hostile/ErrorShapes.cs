@@ -39,13 +39,14 @@ static partial class ErrorShapes
         "tei" => Names(json, ["error", "error_type"]) && IsText(json, "error") && json.GetProperty("error_type").GetString() is "Validation" or "Empty",
         "bedrock" => Names(json, ["__type", "message"]) && IsText(json, "message") && json.GetProperty("__type").GetString() is "ValidationException" or "ResourceNotFoundException",
         "nvidia" => Names(json, ["error", "detail"]) && IsText(json, "error") && IsText(json, "detail"),
-        "vllm" => Names(json, ["error"]) && IsOpenAi(json.GetProperty("error"), status),
-        _ => Names(json, _superset) && IsText(json, "message") && IsText(json, "detail") && IsOpenAi(json.GetProperty("error"), status),
+        "vllm" => Names(json, ["error"]) && IsOpenAi(json.GetProperty("error"), $"{status}"),
+        _ => Names(json, _superset) && IsText(json, "message") && IsText(json, "detail") && IsOpenAi(json.GetProperty("error"), $"\"{status}\""),
     };
 
-    static bool IsOpenAi(JsonElement error, int status) =>
+    // OpenAI has a string there, vLLM a number.
+    static bool IsOpenAi(JsonElement error, string code) =>
         error.ValueKind == JsonValueKind.Object && Names(error, ["message", "type", "param", "code"]) && IsText(error, "message")
-        && error.GetProperty("type").GetString() is "invalid_request_error" or "not_found_error" && error.GetProperty("code").GetInt32() == status;
+        && error.GetProperty("type").GetString() is "invalid_request_error" or "not_found_error" && error.GetProperty("code").GetRawText() == code;
 
     static bool Names(JsonElement json, string[] names) => json.EnumerateObject().Select(property => property.Name).SequenceEqual(names);
 

@@ -79,5 +79,6 @@ static class RouteBodies
         ["/v1/score"] = [_score],
         ["/ranking"] = [_nvidia],
         ["/v1/ranking"] = [_nvidia],
+        ["/"] = [_tei],
     };
 }

@@ -165,11 +165,12 @@ public sealed class MultiModelEndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task Models_NoMultiModel_AreNotMapped()
+    public async Task Models_NoMultiModel_CannotBeLoaded()
     {
         await using TestServer server = await TestServer.StartAsync();
 
-        Assert.Equal(404, (await HttpAnswer.GetAsync(server.Client, "/models")).Status);
+        Assert.Equal(405, (await HttpAnswer.PostAsync(server.Client, "/models", """{"model_name":"a","url":"/opt/ml/models/a"}""")).Status);
+        Assert.Equal(404, (await HttpAnswer.GetAsync(server.Client, "/models/a")).Status);
     }
 
     Task<TestServer> StartAsync(Action<WinnowServerOptions>? configure = null) => TestServer.StartAsync(options =>
