@@ -12,6 +12,8 @@ sealed class RerankGrpcService(RerankService service, RerankEndpoint errors, Win
     /// <summary>The metadata that names the model.</summary>
     public const string ModelHeader = "model";
 
+    const string Dialect = "grpc";
+
     public override Task<RerankResponse> Rerank(RerankRequest request, ServerCallContext context) => GuardAsync(context, async () =>
     {
         CheckDirection(request.TruncationDirection);
@@ -52,8 +54,13 @@ sealed class RerankGrpcService(RerankService service, RerankEndpoint errors, Win
         return Response(ranks.OrderByDescending(rank => rank.Logit).ThenBy(rank => rank.Rank.Index).Select(rank => rank.Rank), answers);
     });
 
-    Task<RerankAnswer> AnswerAsync(RerankCall call, ServerCallContext context) =>
-        service.RerankAsync(call with { Model = context.RequestHeaders.GetValue(ModelHeader) }, null, context.CancellationToken);
+    async Task<RerankAnswer> AnswerAsync(RerankCall call, ServerCallContext context)
+    {
+        call = call with { Model = context.RequestHeaders.GetValue(ModelHeader), Dialect = Dialect };
+        RerankAnswer answer = await service.RerankAsync(call, null, context.CancellationToken).ConfigureAwait(false);
+        context.GetHttpContext().Features.Set(answer);
+        return answer;
+    }
 
     // A stream has no length of its own, so it is held to the limits of a body.
     async Task<List<RerankStreamRequest>> ReadAsync(IAsyncStreamReader<RerankStreamRequest> stream, CancellationToken cancellationToken)
@@ -109,7 +116,7 @@ sealed class RerankGrpcService(RerankService service, RerankEndpoint errors, Win
 
     async Task<RerankResponse> GuardAsync(ServerCallContext context, Func<Task<RerankResponse>> answer)
     {
-        context.GetHttpContext().Features.Set(new DialectFeature("grpc"));
+        context.GetHttpContext().Features.Set(new DialectFeature(Dialect));
         try
         {
             return await answer().ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Winnow.Server.Security;
 
 namespace Winnow.Server.OpenApi;
 
@@ -11,7 +12,7 @@ static class OpenApiRoute
     {
         // Put together when somebody first asks.
         var document = new Lazy<byte[]>(() => OpenApiDocument.Create(prefix));
-        group.MapGet("/openapi.json", (RequestDelegate)(context => WriteAsync(context, document.Value)));
+        group.MapGet("/openapi.json", (RequestDelegate)(context => WriteAsync(context, document.Value))).AllowWithoutKey();
     }
 
     static async Task WriteAsync(HttpContext context, byte[] document)

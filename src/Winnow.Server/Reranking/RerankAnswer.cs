@@ -18,8 +18,8 @@ sealed record RerankAnswer(RerankCall Call, ServedModel Model, IReadOnlyList<Ran
     {
         get
         {
-            long query = CodePoints.Before(Call.Query, Call.Query.Length);
-            return Call.Documents.Sum(document => query + CodePoints.Before(document.Text, document.Text.Length));
+            long query = CodePoints.Count(Call.Query);
+            return Call.Documents.Sum(document => query + CodePoints.Count(document.Text));
         }
     }
 

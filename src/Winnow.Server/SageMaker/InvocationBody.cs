@@ -44,6 +44,6 @@ abstract class InvocationBody
 
         public override void Write(Utf8JsonWriter json, IReadOnlyList<RerankAnswer> answers) => dialect.Write(json, answers[0]);
 
-        protected override IReadOnlyList<RerankCall> Read() => [dialect.Read(body)];
+        protected override IReadOnlyList<RerankCall> Read() => [dialect.Read(body) with { Dialect = dialect.Name }];
     }
 }

@@ -22,7 +22,7 @@ static class JinaPackageItem
             throw new ApiException(ApiFault.Invalid, $"The field '{item.Path("query")}' is missing. This server ranks documents and makes no embeddings of a 'text': send 'query' and 'documents'.", item.Path("query"));
         if (item.Has("documents"))
             CheckTexts(item);
-        return CommonFields.Read(item) with { ReturnDocuments = item.Switch("return_documents", true) };
+        return CommonFields.Read(item) with { ReturnDocuments = item.Switch("return_documents", true), Dialect = "jina-sagemaker" };
     }
 
     /// <summary>Writes an answer.</summary>
