@@ -15,8 +15,8 @@ public sealed class WinnowServerOptions
     /// <summary>The most requests that wait or are computed where nothing else is said.</summary>
     public const int DefaultMaxRequests = 512;
 
-    /// <summary>The most tokens that wait or are computed where nothing else is said.</summary>
-    public const long DefaultMaxQueuedTokens = 2_000_000;
+    /// <summary>The longest that the work in the queue may take where nothing else is said.</summary>
+    public static readonly TimeSpan DefaultMaxQueueTime = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets the models to serve: folders, or names of models that ship with Winnow or lie in <c>WINNOW_HOME</c>. The first serves requests that name no model.</summary>
     /// <value>The default is an empty list: the application's <see cref="IReranker"/> if it has one, else the model that ships with Winnow.</value>
@@ -42,9 +42,9 @@ public sealed class WinnowServerOptions
     /// <value>The default is 512.</value>
     public int MaxRequests { get; set; } = DefaultMaxRequests;
 
-    /// <summary>Gets or sets the most tokens that wait or are computed, over all requests; more are refused with 429 and <c>Retry-After</c>. A request that comes alone may have more.</summary>
-    /// <value>The default is 2,000,000: about a minute's work of two cores.</value>
-    public long MaxQueuedTokens { get; set; } = DefaultMaxQueuedTokens;
+    /// <summary>Gets or sets the longest that the work of all requests that wait or are computed may take, by the speed measured so far; more are refused with 429 and <c>Retry-After</c>. A request that comes alone may take longer.</summary>
+    /// <value>The default is 30 seconds: less than what clients wait for.</value>
+    public TimeSpan MaxQueueTime { get; set; } = DefaultMaxQueueTime;
 
     /// <summary>Gets or sets the tokens of a batch.</summary>
     /// <value>The default is null: 512 for each thread, so that no request waits longer for another one's batch than a few hundredths of a second.</value>
@@ -80,7 +80,7 @@ public sealed class WinnowServerOptions
         Check(MaxBodyBytes is >= 1 and <= int.MaxValue, nameof(MaxBodyBytes), MaxBodyBytes, $"from 1 to {int.MaxValue}");
         Check(MaxDocuments >= 1, nameof(MaxDocuments), MaxDocuments, "from 1");
         Check(MaxRequests >= 1, nameof(MaxRequests), MaxRequests, "from 1");
-        Check(MaxQueuedTokens >= 1, nameof(MaxQueuedTokens), MaxQueuedTokens, "from 1");
+        Check(MaxQueueTime > TimeSpan.Zero, nameof(MaxQueueTime), MaxQueueTime, "longer than nothing");
         Check(BatchTokens is null or >= 1, nameof(BatchTokens), BatchTokens, "from 1");
         Check(RequestsPerMinute is null or >= 1, nameof(RequestsPerMinute), RequestsPerMinute, "from 1");
         SageMaker.Validate();

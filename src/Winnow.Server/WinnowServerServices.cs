@@ -47,7 +47,7 @@ public static class WinnowServerServices
     }
 
     static QueueLimits Limits(WinnowServerOptions options, ModelCatalog models) =>
-        new(options.MaxRequests, options.MaxQueuedTokens, options.BatchTokens ?? ScoringQueue.DefaultTokensPerThread * Threads(options, models));
+        new(options.MaxRequests, options.MaxQueueTime, options.BatchTokens ?? ScoringQueue.DefaultTokensPerThread * Threads(options, models));
 
     static int Threads(WinnowServerOptions options, ModelCatalog models) =>
         models.Models.Select(model => model.Threads).DefaultIfEmpty(options.Engine.Threads ?? Environment.ProcessorCount).Max();

@@ -20,6 +20,7 @@ sealed class ServeCommand : CliCommand
     readonly Option<string?> _host = new("--host") { Description = "The address to listen at: an IP address, localhost, or * for all. Without it: localhost.", HelpName = "ADDRESS" };
     readonly Option<int?> _port = SharedOptions.Number("--port", $"The port; 0 takes a free one and says which. Without it: {DefaultPort}.", 0, 65_535);
     readonly Option<int?> _maxRequests = SharedOptions.Number("--max-requests", $"The requests that may wait or be computed; more get 429. Without it: {WinnowServerOptions.DefaultMaxRequests}.", 1, int.MaxValue);
+    readonly Option<int?> _maxQueueTime = SharedOptions.Number("--max-queue-time", $"The seconds of work that may wait; more requests get 429. Without it: {WinnowServerOptions.DefaultMaxQueueTime.TotalSeconds:0}.", 1, 86_400);
     readonly Option<int?> _maxDocuments = SharedOptions.Number("--max-documents", $"The most documents of a request. Without it: {WinnowServerOptions.DefaultMaxDocuments}.", 1, int.MaxValue);
     readonly Option<int?> _maxBody = SharedOptions.Number("--max-body-bytes", $"The most bytes of a request. Without it: {WinnowServerOptions.DefaultMaxBodyBytes}.", 1, int.MaxValue);
     readonly Option<int?> _batchTokens = SharedOptions.Number("--batch-tokens", "The tokens of a batch. Without it: 512 for each thread.", 1, int.MaxValue);
@@ -36,6 +37,7 @@ sealed class ServeCommand : CliCommand
         Add(_host);
         Add(_port);
         Add(_maxRequests);
+        Add(_maxQueueTime);
         Add(_maxDocuments);
         Add(_maxBody);
         Add(_batchTokens);
@@ -93,6 +95,8 @@ sealed class ServeCommand : CliCommand
             server.Models.Add(model);
         server.Engine = _engine.Read(arguments);
         server.MaxRequests = arguments.GetValue(_maxRequests) ?? server.MaxRequests;
+        if (arguments.GetValue(_maxQueueTime) is { } wait)
+            server.MaxQueueTime = TimeSpan.FromSeconds(wait);
         server.MaxDocuments = arguments.GetValue(_maxDocuments) ?? server.MaxDocuments;
         server.MaxBodyBytes = arguments.GetValue(_maxBody) ?? server.MaxBodyBytes;
         server.BatchTokens = arguments.GetValue(_batchTokens);

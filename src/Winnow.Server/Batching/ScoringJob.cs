@@ -36,10 +36,7 @@ sealed class ScoringJob
     /// <summary>Gets the tokens of the pairs that nobody has taken yet.</summary>
     public long TokensLeft { get; private set; }
 
-    /// <summary>Gets when pairs were last taken, or when the job came, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
-    public long LastServed { get; private set; } = Stopwatch.GetTimestamp();
-
-    /// <summary>Gets when the job came.</summary>
+    /// <summary>Gets when the job came, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long Arrived { get; } = Stopwatch.GetTimestamp();
 
     /// <summary>Gets or sets when its first pairs were computed, or null before.</summary>
@@ -58,8 +55,7 @@ sealed class ScoringJob
     /// <returns>Its number.</returns>
     public int TakeNext()
     {
-        LastServed = Stopwatch.GetTimestamp();
-        Started ??= LastServed;
+        Started ??= Stopwatch.GetTimestamp();
         TokensLeft -= NextLength;
         return _taken++;
     }

@@ -6,7 +6,7 @@ namespace Winnow.Server.Batching;
 
 /// <summary>Where the requests of all clients meet: one thread takes batches out of it and runs them, each on all threads of its model's engine.</summary>
 /// <remarks>
-/// Safe for concurrent use. The queue is bounded by requests and by tokens; beyond that a request is refused at once instead of waiting for an answer that comes too late.
+/// Safe for concurrent use. The queue is bounded by requests and by the time that their work takes; beyond that a request is refused at once instead of waiting for an answer that comes too late.
 /// </remarks>
 sealed class ScoringQueue : IDisposable
 {
@@ -16,6 +16,9 @@ sealed class ScoringQueue : IDisposable
     // Until the first batches have been timed.
     const double FirstGuessOfTokensPerSecond = 10_000;
 
+    // For so long after a small request others are expected.
+    static readonly TimeSpan _smallOnesCome = TimeSpan.FromSeconds(1);
+
     readonly Lock _lock = new();
     readonly List<ScoringJob> _waiting = [];
     readonly SemaphoreSlim _arrivals = new(0);
@@ -24,6 +27,7 @@ sealed class ScoringQueue : IDisposable
     readonly Thread _thread;
     long _tokens;
     int _requests;
+    long _lastSmall;
     double _tokensPerSecond = FirstGuessOfTokensPerSecond;
 
     public ScoringQueue(QueueLimits limits)
@@ -46,7 +50,7 @@ sealed class ScoringQueue : IDisposable
     /// <exception cref="QueueFullException">There is none.</exception>
     public void CheckRoom()
     {
-        if (Requests >= _limits.Requests || Tokens >= _limits.Tokens)
+        if (Requests >= _limits.Requests || TimeOf(Tokens) >= _limits.Wait)
             throw Full();
     }
 
@@ -65,11 +69,13 @@ sealed class ScoringQueue : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-            if (_requests >= _limits.Requests || (_requests > 0 && _tokens + job.Tokens > _limits.Tokens))
+            if (_requests >= _limits.Requests || (_requests > 0 && TimeOf(_tokens + job.Tokens) > _limits.Wait))
                 throw Full();
             _requests++;
             _tokens += job.Tokens;
             _waiting.Add(job);
+            if (job.Tokens <= _limits.BatchTokens)
+                _lastSmall = job.Arrived;
         }
 
         _arrivals.Release();
@@ -81,10 +87,7 @@ sealed class ScoringQueue : IDisposable
         finally
         {
             lock (_lock)
-            {
                 _requests--;
-                _tokens -= job.Tokens;
-            }
         }
     }
 
@@ -97,9 +100,11 @@ sealed class ScoringQueue : IDisposable
         _thread.Join();
         lock (_lock)
         {
-            foreach (ScoringJob job in _waiting)
+            foreach (ScoringJob job in _waiting.ToList())
+            {
+                Remove(job);
                 job.Cancel();
-            _waiting.Clear();
+            }
         }
 
         _arrivals.Dispose();
@@ -109,8 +114,15 @@ sealed class ScoringQueue : IDisposable
     void Leave(ScoringJob job)
     {
         lock (_lock)
-            _waiting.Remove(job);
+            Remove(job);
         job.Cancel();
+    }
+
+    // Pairs that were taken count until their batch has ended.
+    void Remove(ScoringJob job)
+    {
+        if (_waiting.Remove(job))
+            _tokens -= job.TokensLeft;
     }
 
     void Run()
@@ -136,7 +148,8 @@ sealed class ScoringQueue : IDisposable
         {
             if (_waiting.Count == 0)
                 return null;
-            var batch = Batch.Take(_waiting, _limits.BatchTokens);
+            bool small = _lastSmall > 0 && Stopwatch.GetElapsedTime(_lastSmall) < _smallOnesCome;
+            var batch = Batch.Take(_waiting, _limits.BatchTokens, small ? _limits.SliceTokens : _limits.BatchTokens, _tokensPerSecond);
             _waiting.RemoveAll(job => !job.HasMore);
             return batch;
         }
@@ -162,6 +175,8 @@ sealed class ScoringQueue : IDisposable
         }
 
         TimeSpan time = Stopwatch.GetElapsedTime(start);
+        lock (_lock)
+            _tokens -= batch.Tokens;
         // A moving average, quick enough to follow a machine that gets busy.
         _tokensPerSecond += 0.1 * ((batch.Tokens / Math.Max(time.TotalSeconds, 1e-6)) - _tokensPerSecond);
         BatchDone?.Invoke(batch, time);
@@ -188,7 +203,7 @@ sealed class ScoringQueue : IDisposable
     void Fail(ScoringJob job, Exception error)
     {
         lock (_lock)
-            _waiting.Remove(job);
+            Remove(job);
         if (error is OperationCanceledException)
             job.Cancel();
         else
@@ -201,6 +216,8 @@ sealed class ScoringQueue : IDisposable
             items[i].Job.Done(items[i].Index, scores[i]);
     }
 
-    QueueFullException Full() =>
-        new(TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(Tokens / Math.Max(_tokensPerSecond, 1)), 1, 60)));
+    TimeSpan TimeOf(long tokens) => TimeSpan.FromSeconds(tokens / Math.Max(_tokensPerSecond, 1));
+
+    // Half of the work that is there should make room enough.
+    QueueFullException Full() => new(TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(TimeOf(Tokens).TotalSeconds / 2), 1, 60)));
 }

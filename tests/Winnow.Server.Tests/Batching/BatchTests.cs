@@ -10,12 +10,14 @@ public sealed class BatchTests : IDisposable
 
     public void Dispose() => _model.Dispose();
 
+    static Batch Take(IReadOnlyList<ScoringJob> waiting, int budget) => Batch.Take(waiting, budget, budget, 1000);
+
     [Fact]
     public void Take_SmallOnesBesideALargeOne_FinishesTheSmallOnesAlone()
     {
         ScoringJob large = Jobs.Of(_model, 60, 60, 60, 60), small = Jobs.Of(_model, 50, 50), smaller = Jobs.Of(_model, 30);
 
-        Batch first = Batch.Take([large, small, smaller], 200), second = Batch.Take([large], 200);
+        Batch first = Take([large, small, smaller], 200), second = Take([large], 200);
 
         Assert.Equal([(smaller, 0), (small, 0), (small, 1)], first.Items);
         Assert.Equal(130, first.Tokens);
@@ -28,7 +30,7 @@ public sealed class BatchTests : IDisposable
     {
         ScoringJob job = Jobs.Of(_model, 500, 500);
 
-        var batch = Batch.Take([job], 200);
+        var batch = Take([job], 200);
 
         Assert.Equal([(job, 0)], batch.Items);
         Assert.True(job.HasMore);
@@ -40,23 +42,34 @@ public sealed class BatchTests : IDisposable
         using ServedModel other = Jobs.Model("other");
         ScoringJob first = Jobs.Of(_model, 10), second = Jobs.Of(other, 20), third = Jobs.Of(_model, 30);
 
-        var batch = Batch.Take([second, first, third], 200);
+        var batch = Take([second, first, third], 200);
 
         Assert.Equal([(first, 0), (third, 0)], batch.Items);
         Assert.Same(_model, batch.Model);
     }
 
     [Fact]
-    public async Task Take_JobOvertakenForLong_GoesFirstAndLeavesHalfToSmallOnes()
+    public async Task Take_JobThatHasWaitedLong_GoesFirstWithASlice()
     {
         ScoringJob large = Jobs.Of(_model, [.. Enumerable.Repeat(50, 10)]);
         await Task.Delay(Batch.Patience + TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
         ScoringJob small = Jobs.Of(_model, 40, 40), other = Jobs.Of(_model, [.. Enumerable.Repeat(50, 9)]);
 
-        Batch batch = Batch.Take([small, other, large], 200), next = Batch.Take([other, large], 200);
+        // So fast that its work takes no time, and so slow that it has not waited for long beside that.
+        var fast = Batch.Take([small, other, large], 200, 100, 1_000_000);
+        var slow = Batch.Take([other, large], 200, 100, 100);
 
-        Assert.Equal([(large, 0), (large, 1), (small, 0), (small, 1)], batch.Items);
-        Assert.Equal([(large, 2), (large, 3), (large, 4), (large, 5)], next.Items);
+        Assert.Equal([(large, 0), (large, 1), (small, 0), (small, 1)], fast.Items);
+        Assert.Equal([(large, 2), (large, 3)], slow.Items);
+    }
+
+    [Fact]
+    public void Take_JobThatCannotBeEnded_GivesASlice()
+    {
+        ScoringJob large = Jobs.Of(_model, [.. Enumerable.Repeat(50, 10)]);
+
+        Assert.Equal(100, Batch.Take([large], 200, 100, 1000).Tokens);
+        Assert.Equal(200, Batch.Take([large], 200, 200, 1000).Tokens);
     }
 
     [Fact]
@@ -66,7 +79,7 @@ public sealed class BatchTests : IDisposable
         var taken = new HashSet<(ScoringJob, int)>();
         while (jobs.Count > 0)
         {
-            foreach ((ScoringJob Job, int Index) item in Batch.Take(jobs, 128).Items)
+            foreach ((ScoringJob Job, int Index) item in Take(jobs, 128).Items)
                 Assert.True(taken.Add(item));
             jobs.RemoveAll(job => !job.HasMore);
         }

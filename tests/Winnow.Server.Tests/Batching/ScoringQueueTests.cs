@@ -7,7 +7,7 @@ namespace Winnow.Server.Tests.Batching;
 
 public sealed class ScoringQueueTests : IDisposable
 {
-    static readonly QueueLimits Limits = new(64, 100_000, 256);
+    static readonly QueueLimits Limits = new(64, TimeSpan.FromSeconds(10), 256);
 
     readonly ServedModel _model = Jobs.Model();
 
@@ -55,9 +55,9 @@ public sealed class ScoringQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task ScoreAsync_MoreTokensThanRoom_TakesThemOnlyAlone()
+    public async Task ScoreAsync_MoreWorkThanRoom_TakesThemOnlyAlone()
     {
-        using var queue = new ScoringQueue(Limits with { Tokens = 100 });
+        using var queue = new ScoringQueue(Limits with { Wait = TimeSpan.FromMilliseconds(1) });
         using var blocked = new ManualResetEventSlim();
         // Alone it may be larger than the limit: it would else never be answered.
         Task first = queue.ScoreAsync(_model, Jobs.Pairs(80, 80), (_, _) => blocked.Wait(), TestContext.Current.CancellationToken);
@@ -108,17 +108,28 @@ public sealed class ScoringQueueTests : IDisposable
     {
         var queue = new ScoringQueue(Limits);
         using var blocked = new ManualResetEventSlim();
-        Task first = queue.ScoreAsync(_model, Jobs.Pairs(8), (_, _) => blocked.Wait(), TestContext.Current.CancellationToken);
-        Task waiting = queue.ScoreAsync(_model, Jobs.Pairs(200), null, TestContext.Current.CancellationToken);
-        Task end = Task.Run(queue.Dispose, TestContext.Current.CancellationToken);
-        while (!waiting.IsCompleted && !end.IsCompleted)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-            blocked.Set();
-        }
+        using var computing = new ManualResetEventSlim();
+        Task first = queue.ScoreAsync(
+            _model,
+            Jobs.Pairs(8),
+            (_, _) =>
+            {
+                computing.Set();
+                blocked.Wait();
+            },
+            TestContext.Current.CancellationToken);
+        computing.Wait(TestContext.Current.CancellationToken);
+        Task waiting = queue.ScoreAsync(_model, Jobs.Pairs(100), null, TestContext.Current.CancellationToken);
 
+        var end = Task.Run(queue.Dispose, TestContext.Current.CancellationToken);
+        // The end waits for the batch under way.
+        await Task.WhenAny(end, Task.Delay(50, TestContext.Current.CancellationToken));
+        Assert.False(end.IsCompleted);
+        blocked.Set();
         await end;
+
         await first;
-        await Assert.ThrowsAnyAsync<Exception>(() => queue.ScoreAsync(_model, Jobs.Pairs(8), null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => queue.ScoreAsync(_model, Jobs.Pairs(8), null, TestContext.Current.CancellationToken));
     }
 }
