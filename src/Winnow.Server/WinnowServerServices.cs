@@ -76,9 +76,9 @@ public static class WinnowServerServices
             try
             {
                 if (options.Models.Count == 0)
-                    Add(models, Reranker.LoadDefault(options.Engine));
+                    Add(models, Reranker.DefaultModel, options.Engine);
                 foreach (string model in options.Models)
-                    Add(models, Reranker.Load(model, options.Engine));
+                    Add(models, model, options.Engine);
                 return new ModelCatalog(models, options.AcceptAnyModelName);
             }
             catch
@@ -88,13 +88,13 @@ public static class WinnowServerServices
             }
         }
 
-        static void Add(List<ServedModel> models, Reranker reranker)
+        static void Add(List<ServedModel> models, string folder, EngineOptions engine)
         {
-            string name = reranker.Model.Name;
-            ServedModel? other = models.Find(model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            models.Add(new ServedModel(name, reranker, owned: true));
+            var model = ServedModel.Load(folder, engine);
+            ServedModel? other = models.Find(other => other.Name.Equals(model.Name, StringComparison.OrdinalIgnoreCase));
+            models.Add(model);
             if (other is not null)
-                throw new WinnowException($"Two models to serve are called '{name}': {other.Info.Folder} and {reranker.Model.Folder}. Clients choose by the folder's name, so rename one of them.");
+                throw new WinnowException($"Two models to serve are called '{model.Name}': {other.Info.Folder} and {model.Info.Folder}. Clients choose by the folder's name, so rename one of them.");
         }
     }
 }

@@ -12,6 +12,10 @@ public sealed partial class Reranker
     /// <summary>Gets the arithmetic of the matrix products.</summary>
     internal Precision Precision => _engine.Model.Precision;
 
+    /// <summary>Makes the model independent of its folder, which may then be overwritten, for the price of the token table in memory. To be called before the first score.</summary>
+    /// <exception cref="WinnowException">The memory cannot be had.</exception>
+    internal void LeaveFolder() => _engine.Model.LeaveFolder();
+
     /// <summary>Scores pairs that are encoded already, none longer than the model can read, in their order.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="WinnowException">A logit is not a finite number.</exception>

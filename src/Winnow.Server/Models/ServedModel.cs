@@ -10,6 +10,23 @@ sealed class ServedModel(string name, Reranker reranker, bool owned) : IDisposab
 {
     public string Name => name;
 
+    /// <summary>Loads a model under its folder's name. The folder may be replaced or overwritten afterwards: the model stays what it was.</summary>
+    /// <exception cref="WinnowException">The model cannot be loaded.</exception>
+    public static ServedModel Load(string model, EngineOptions options, string? name = null)
+    {
+        Reranker reranker = Reranker.Load(model, options);
+        try
+        {
+            reranker.LeaveFolder();
+            return new ServedModel(name ?? reranker.Model.Name, reranker, owned: true);
+        }
+        catch
+        {
+            reranker.Dispose();
+            throw;
+        }
+    }
+
     public ModelInfo Info => reranker.Model;
 
     public Tokenizer Tokenizer => reranker.Tokenizer;

@@ -107,7 +107,7 @@ sealed partial class MultiModelHost(ModelCatalog catalog, WinnowServerOptions op
     {
         try
         {
-            return new ServedModel(archive.Name, Reranker.Load(folder, options.Engine), owned: true);
+            return ServedModel.Load(folder, options.Engine, archive.Name);
         }
         catch (OutOfMemoryException)
         {

@@ -152,4 +152,7 @@ sealed class LoadedModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _parts.Dispose();
+
+    /// <summary>Makes the model independent of its weight files. To be called before the first pass.</summary>
+    public void LeaveFolder() => _parts.Source.Weights.DetachRows();
 }

@@ -13,6 +13,7 @@ public sealed class ModelWeights : IDisposable
     readonly Dictionary<string, TensorInfo> _tensors = new(StringComparer.Ordinal);
     readonly Dictionary<string, SafetensorsFile> _owners = new(StringComparer.Ordinal);
     readonly List<SafetensorsFile> _files = [];
+    readonly HashSet<string> _rows = new(StringComparer.Ordinal);
     readonly RowScales _scales;
 
     ModelWeights(string folder)
@@ -115,12 +116,19 @@ public sealed class ModelWeights : IDisposable
     /// <exception cref="WinnowException">
     /// The tensor is missing, is no matrix, has a type that cannot be read, has no valid scales, or one of the rows has an element that is NaN or infinite.
     /// </exception>
-    public void ReadRows(string name, long firstRow, int rows, Span<float> destination) => GetRows(name).Read(firstRow, rows, destination);
+    public void ReadRows(string name, long firstRow, int rows, Span<float> destination) => FindRows(name).Read(firstRow, rows, destination);
 
     /// <summary>Gets a matrix whose rows are to be read one by one.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="WinnowException">The tensor is missing, is no matrix, or has no valid scales.</exception>
     internal TensorRows GetRows(string name)
+    {
+        TensorRows rows = FindRows(name);
+        _rows.Add(name);
+        return rows;
+    }
+
+    TensorRows FindRows(string name)
     {
         TensorInfo tensor = Info(name);
         if (tensor.Shape.Count != 2)
@@ -175,6 +183,15 @@ public sealed class ModelWeights : IDisposable
     {
         TensorInfo tensor = Info(name);
         _owners[name].Release(tensor, 0, tensor.Length);
+    }
+
+    /// <summary>Makes the matrices whose rows are read one by one independent of their files, which may then be overwritten.</summary>
+    /// <remarks>To be called before they are read by others.</remarks>
+    internal void DetachRows()
+    {
+        foreach (string name in _rows)
+            _owners[name].Detach(_tensors[name]);
+        _rows.Clear();
     }
 
     /// <summary>Closes the files. Spans that were handed out must no longer be used.</summary>
