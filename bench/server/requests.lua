@@ -56,8 +56,18 @@ function request()
   return wrk.format("POST", "/v1/rerank", { ["Content-Type"] = "application/json" }, bodies[next_body])
 end
 
-function response(status)
+-- As clients do it: whoever is refused waits as long as the server says.
+local pause = 0
+
+function delay()
+  local milliseconds = pause
+  pause = 0
+  return milliseconds
+end
+
+function response(status, headers)
   statuses[status] = (statuses[status] or 0) + 1
+  if status == 429 then pause = 1000 * (tonumber(headers["Retry-After"]) or 1) end
 end
 
 function done(summary, latency)

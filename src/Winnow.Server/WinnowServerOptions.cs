@@ -16,7 +16,7 @@ public sealed class WinnowServerOptions
     public const int DefaultMaxRequests = 512;
 
     /// <summary>The longest that the work in the queue may take where nothing else is said.</summary>
-    public static readonly TimeSpan DefaultMaxQueueTime = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DefaultMaxQueueTime = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets the models to serve: folders, or names of models that ship with Winnow or lie in <c>WINNOW_HOME</c>. The first serves requests that name no model.</summary>
     /// <value>The default is an empty list: the application's <see cref="IReranker"/> if it has one, else the model that ships with Winnow.</value>
@@ -43,7 +43,7 @@ public sealed class WinnowServerOptions
     public int MaxRequests { get; set; } = DefaultMaxRequests;
 
     /// <summary>Gets or sets the longest that the work of all requests that wait or are computed may take, by the speed measured so far; more are refused with 429 and <c>Retry-After</c>. A request that comes alone may take longer.</summary>
-    /// <value>The default is 30 seconds: less than what clients wait for.</value>
+    /// <value>The default is 15 seconds, so that even who is overtaken by small requests all the time has an answer before clients give up.</value>
     public TimeSpan MaxQueueTime { get; set; } = DefaultMaxQueueTime;
 
     /// <summary>Gets or sets the tokens of a batch.</summary>
