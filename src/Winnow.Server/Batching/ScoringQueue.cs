@@ -132,13 +132,34 @@ sealed class ScoringQueue : IDisposable
             while (true)
             {
                 _arrivals.Wait(_stop.Token);
-                while (!_stop.IsCancellationRequested && Next() is { } batch)
-                    Run(batch);
+                RunAll();
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The end.
+        }
+    }
+
+    void RunAll()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested && Next() is { } batch)
+                Run(batch);
+        }
+#pragma warning disable CA1031 // Whoever listens to batches may fail. Those who wait are told, and the thread lives on: without it nobody would ever be answered.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            List<ScoringJob> waiting;
+            lock (_lock)
+            {
+                waiting = [.. _waiting];
+                waiting.ForEach(Remove);
+            }
+
+            waiting.ForEach(job => job.Fail(error));
         }
     }
 

@@ -104,6 +104,26 @@ public sealed class ScoringQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task ScoreAsync_ListenerThatFails_LeavesTheQueueAlive()
+    {
+        using var queue = new ScoringQueue(Limits);
+        int batches = 0;
+        queue.BatchDone += (_, _) =>
+        {
+            if (++batches == 1)
+                throw new InvalidOperationException("A listener has failed.");
+        };
+
+        await queue.ScoreAsync(_model, Jobs.Pairs(8), null, TestContext.Current.CancellationToken);
+        // Whoever came in the meantime is told; nobody waits for ever.
+        Exception? told = await Record.ExceptionAsync(() => queue.ScoreAsync(_model, Jobs.Pairs(8), null, TestContext.Current.CancellationToken));
+        (PairScore[] scores, _) = await queue.ScoreAsync(_model, Jobs.Pairs(9), null, TestContext.Current.CancellationToken);
+
+        Assert.True(told is null or InvalidOperationException);
+        Assert.Equal(_model.Score(Jobs.Pairs(9), TestContext.Current.CancellationToken), scores);
+    }
+
+    [Fact]
     public async Task Dispose_JobsWaiting_CancelsThem()
     {
         var queue = new ScoringQueue(Limits);
