@@ -52,7 +52,7 @@ static class ContainerProgram
     {
         // Kernels are compiled while the host is built.
         Reranker.Prepare(settings.Engine.Precision);
-        WebApplication app = ServerHost.Build([settings.Url], settings.Apply, [$"--Logging:LogLevel:Default={settings.LogLevel}"]);
+        WebApplication app = ServerHost.Build([settings.Url], settings.Apply, args: null, settings.ServerHost());
         await using (app.ConfigureAwait(false))
         {
             try

@@ -30,7 +30,11 @@ sealed record ContainerSettings
 
     public required SageMakerSettings SageMaker { get; init; }
 
+    public required AccessSettings Access { get; init; }
+
     public int? MaxRequests { get; init; }
+
+    public int? QueueSeconds { get; init; }
 
     public int? MaxDocuments { get; init; }
 
@@ -60,6 +64,8 @@ sealed record ContainerSettings
             Models = ModelChoice.Read(environment, sageMaker),
             LogLevel = LogLevels.Read(environment),
             SageMaker = sageMaker,
+            Access = AccessSettings.Read(environment),
+            QueueSeconds = environment.Number("WINNOW_MAX_QUEUE_TIME", 1, 86_400),
             MaxRequests = environment.Number("WINNOW_MAX_REQUESTS", 1, int.MaxValue),
             MaxDocuments = environment.Number("WINNOW_MAX_DOCUMENTS", 1, int.MaxValue),
             MaxBodyBytes = environment.Number("WINNOW_MAX_BODY_BYTES", 1, int.MaxValue) ?? sageMaker.MaxBodyBytes,
@@ -80,7 +86,18 @@ sealed record ContainerSettings
         server.BatchTokens = BatchTokens;
         if (TimeoutSeconds is { } seconds)
             server.Timeout = TimeSpan.FromSeconds(seconds);
+        if (QueueSeconds is { } wait)
+            server.MaxQueueTime = TimeSpan.FromSeconds(wait);
         SageMaker.Apply(server.SageMaker);
+        Access.Apply(server);
+    }
+
+    /// <summary>Makes the options of the application around the server.</summary>
+    public ServerHostOptions ServerHost()
+    {
+        var host = new ServerHostOptions { LogLevel = LogLevel };
+        Access.Apply(host);
+        return host;
     }
 
     static string ReadHost(EnvironmentReader environment)

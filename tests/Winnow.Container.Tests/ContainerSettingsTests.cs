@@ -38,6 +38,31 @@ public sealed class ContainerSettingsTests
     }
 
     [Fact]
+    public void Read_Access_SetsTheServersAndTheHostsOptions()
+    {
+        ContainerSettings settings = Read(
+            ("SAGEMAKER_BASE_DIR", "/nowhere"), ("WINNOW_API_KEYS", "one, two,"), ("WINNOW_RATE_LIMIT", "60"), ("WINNOW_CORS_ORIGINS", "https://search.example"), ("WINNOW_METRICS", "Public"), ("WINNOW_LOG_FORMAT", "json"),
+            ("WINNOW_LOG_LEVEL", "error"), ("WINNOW_MAX_QUEUE_TIME", "5"));
+
+        var options = Apply(settings);
+        ServerHostOptions host = settings.ServerHost();
+        Assert.Equal((2, 60, TimeSpan.FromSeconds(5)), (options.ApiKeys.Count, options.RequestsPerMinute, options.MaxQueueTime));
+        Assert.Equal((MetricsAccess.Public, LogFormat.Json, LogLevel.Error), (host.Metrics, host.LogFormat, host.LogLevel));
+        Assert.Equal(["https://search.example"], host.CorsOrigins);
+    }
+
+    [Theory]
+    [InlineData("WINNOW_METRICS", "all", "must be key, public or off, not 'all'")]
+    [InlineData("WINNOW_LOG_FORMAT", "xml", "must be text or json, not 'xml'")]
+    [InlineData("WINNOW_RATE_LIMIT", "0", "must be a whole number from 1 to 1000000, not '0'")]
+    public void Read_AccessThatCannotBe_NamesTheVariable(string variable, string value, string message)
+    {
+        WinnowException error = Assert.Throws<WinnowException>(() => Read(("SAGEMAKER_BASE_DIR", "/nowhere"), (variable, value)));
+
+        Assert.Equal($"The environment variable {variable} {message}.", error.Message);
+    }
+
+    [Fact]
     public void Read_SageMaker_SetsTheServersOptions()
     {
         using var files = new OptMl();
