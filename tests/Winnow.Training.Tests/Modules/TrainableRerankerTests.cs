@@ -35,14 +35,12 @@ public class TrainableRerankerTests
             Assert.Equal(expected[i].Logit, logits[i], 1e-4f);
     }
 
-    [Theory]
-    [InlineData("turbo")]
-    [InlineData("tiny")]
-    public void ScoreOnly_ShippedModel_EqualsTheEngine(string name)
+    [Fact]
+    public void ScoreOnly_DefaultModel_EqualsTheEngine()
     {
         _ = LibTorch.Version;
-        using Reranker engine = Reranker.Load(name, new EngineOptions { Precision = Precision.Float32 });
-        using TrainableReranker trainable = TrainableReranker.Open(name, torch.CPU, torch.ScalarType.Float32);
+        using Reranker engine = Reranker.LoadDefault(new EngineOptions { Precision = Precision.Float32 });
+        using TrainableReranker trainable = TrainableReranker.Open(Reranker.DefaultModel, torch.CPU, torch.ScalarType.Float32);
         trainable.MaxTokens = 256;
         foreach (IGrouping<string, TextPair> group in Pairs().GroupBy(pair => pair.Query).Take(6))
         {
