@@ -80,5 +80,7 @@ static class RouteBodies
         ["/ranking"] = [_nvidia],
         ["/v1/ranking"] = [_nvidia],
         ["/"] = [_tei],
+        ["/invocations"] = [_jina, _tei, _voyage, _bedrock],
+        ["/endpoints/{name}/invocations"] = [_jina, _tei, _voyage, _bedrock],
     };
 }
