@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Dialects;
 using Winnow.Server.Http;
 using Winnow.Server.Models;
+using Winnow.Server.Security;
 
 namespace Winnow.Server.Tokenizing;
 
@@ -17,7 +18,8 @@ sealed class TokenizeEndpoint(ModelCatalog models, WinnowServerOptions options, 
     static readonly ScoreDialect _openAi = new();
 
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPost("/tokenize", (RequestDelegate)(context => context.RequestServices.GetRequiredService<TokenizeEndpoint>().AnswerAsync(context)));
+        group.MapPost("/tokenize", (RequestDelegate)(context => context.RequestServices.GetRequiredService<TokenizeEndpoint>().AnswerAsync(context)))
+            .WithMetadata(new RouteDialect(_openAi));
 
     async Task AnswerAsync(HttpContext context)
     {

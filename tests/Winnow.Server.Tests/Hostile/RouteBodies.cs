@@ -80,6 +80,7 @@ static class RouteBodies
         ["/ranking"] = [_nvidia],
         ["/v1/ranking"] = [_nvidia],
         ["/"] = [_tei],
+        ["/tokenize"] = [new("vllm", """{"prompt":"where do herons nest"}""", [("model", FieldKind.Text)]), new("tei", """{"inputs":"where do herons nest"}""", [("model", FieldKind.Text)])],
         ["/invocations"] = [_jina, _tei, _voyage, _bedrock],
         ["/endpoints/{name}/invocations"] = [_jina, _tei, _voyage, _bedrock],
     };
