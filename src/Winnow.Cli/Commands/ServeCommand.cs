@@ -28,7 +28,7 @@ sealed class ServeCommand : CliCommand
     readonly ServeAccessArguments _access = new();
     readonly ServeLogArguments _log = new();
     readonly Option<bool> _noPage = new("--no-page") { Description = "Serve the APIs alone, without the page at / on which they can be tried." };
-    readonly EngineArguments _engine = new();
+    readonly EngineArguments _engine = new(SharedOptions.MaxTokens("of longer documents the best piece counts, unless a request says otherwise"));
 
     public ServeCommand()
         : base("serve", "Serve rerankers over HTTP, in the APIs of Jina, Cohere, Voyage, text-embeddings-inference and others.")

@@ -33,8 +33,9 @@ static class SharedOptions
     };
 
     /// <summary>The longest input in tokens.</summary>
-    public static Option<int?> MaxTokens() => Number(
-        "--max-tokens", "The longest input in tokens, special tokens included; longer ones are cut. Without it: the model's own limit.", 1, int.MaxValue);
+    /// <param name="longer">What becomes of longer ones.</param>
+    public static Option<int?> MaxTokens(string longer = "longer ones are cut") => Number(
+        "--max-tokens", $"The longest input in tokens, special tokens included; {longer}. Without it: the model's own limit.", 1, int.MaxValue);
 
     /// <summary>The number of threads.</summary>
     public static Option<int?> Threads() => Number(
