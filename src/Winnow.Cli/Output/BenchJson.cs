@@ -92,9 +92,10 @@ static class BenchJson
         foreach (int length in rival.LeftOut)
             json.WriteNumberValue(length);
         json.WriteEndArray();
-        json.WritePropertyName("mixed"u8);
-        WriteSpeed(json, rival.Mixed);
-        json.WriteNumber("mixed_batch_size"u8, rival.MixedBatchSize);
+        json.WriteStartArray("mixed"u8);
+        foreach (RivalSpeed speed in rival.Mixed)
+            WriteSpeed(json, speed);
+        json.WriteEndArray();
         json.WriteStartObject("long_document"u8);
         LongDocumentReport document = rival.LongDocument;
         json.WriteNumber("tokens"u8, document.Tokens);
@@ -119,6 +120,8 @@ static class BenchJson
         if (speed.Tokens is { } tokens)
             json.WriteNumber("tokens"u8, tokens);
         json.WriteNumber("pairs"u8, speed.Pairs);
+        if (speed.PaddedBatch is { } size)
+            json.WriteNumber("padded_batch"u8, size);
         json.WriteNumber("winnow_pairs_per_second"u8, speed.Winnow);
         json.WriteNumber("onnxruntime_pairs_per_second"u8, speed.Rival);
         json.WriteStartObject("ratio"u8);

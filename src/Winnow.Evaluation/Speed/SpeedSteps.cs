@@ -1,4 +1,5 @@
 using Winnow.Evaluation.Speed.Measures;
+using Winnow.Evaluation.Speed.Rivals;
 
 namespace Winnow.Evaluation.Speed;
 
@@ -20,7 +21,7 @@ sealed class SpeedSteps
         OneLength = plan.RunTime * (plan.Runs + 1);
         OneComparison = (plan.RunTime + plan.Pause) * (2 * (plan.Rounds + 1));
         TimeSpan own = OneLength * (plan.Lengths.Count + 1) + CallMeasurement.DocumentCounts.Count * plan.CallTime + Process * (plan.FirstScores + 1);
-        TimeSpan both = hasRival ? OneComparison * (plan.Lengths.Count + 1) + LongDocuments + Process : TimeSpan.Zero;
+        TimeSpan both = hasRival ? OneComparison * (plan.Lengths.Count + RivalComparison.BatchSizes.Count) + LongDocuments + Process : TimeSpan.Zero;
         _total = (own + both).TotalSeconds;
     }
 

@@ -9,7 +9,8 @@ namespace Winnow.Models;
 /// <remarks>
 /// <para>A layer is two steps: the attention, whose pieces are (span of tokens, head, block of queries), and everything else, whose pieces are blocks of rows that
 /// need nothing of each other. The same code serves many short pairs on one thread each and one long pair on all threads: only the team differs.</para>
-/// <para>Where only the first token's vector is wanted, the last layer computes keys and values for all tokens and the rest for the first tokens alone.</para>
+/// <para>Where only the first token's vector is wanted, the last layer works for the first tokens alone (<see cref="FirstTokens"/>), but for the keys and values of all tokens where
+/// it cannot do without these.</para>
 /// <para>Below an interaction the segments of a sequence attend each to itself, as if they were sequences. What these layers make of a segment does not depend on the other one:
 /// <see cref="RunClosed"/> stops there, and <see cref="RunOpen"/> goes on from what it gave, to the same bits.</para>
 /// <para>Memory grows to the largest batch seen and is used again: a warm pass allocates nothing. One run at a time.</para>
@@ -24,8 +25,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     readonly AlignedBuffer _states = new();
     readonly AlignedBuffer _queriesKeysValues = new();
     readonly AlignedBuffer _context = new();
-    readonly AlignedBuffer _firstStates = new();
-    readonly AlignedBuffer _firstQueries = new();
+    readonly FirstTokens _firstTokens;
     int[] _positions = [];
     int[] _tableRows = [];
     readonly AttentionPieces _pieces = new();
@@ -45,6 +45,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     public EncoderPass(Encoder encoder, int workers)
     {
         _encoder = encoder;
+        _firstTokens = new FirstTokens(encoder);
         _layerScratch = new LayerScratch[workers];
         _attentionScratch = new AttentionScratch[workers];
         for (int worker = 0; worker < workers; worker++)
@@ -76,17 +77,21 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     // Whether the current layer goes on with the first tokens alone.
     bool AtFirstTokens => _firstTokensWanted && IsLastLayer;
 
+    // Whether a piece of the current attention is a whole sequence.
+    bool AttendsAbsorbed => AtFirstTokens && _firstTokens.AreAbsorbed;
+
     /// <summary>Runs the encoder.</summary>
     /// <param name="batch">The sequences, each with at least one token.</param>
     /// <param name="firstTokensOnly">Whether only the first token's vector of each sequence is wanted.</param>
     /// <param name="team">The threads.</param>
     /// <param name="cancellationToken">Looked at between pieces of work.</param>
     /// <returns>The vectors, one a sequence or one a token, valid until the next run.</returns>
+    /// <exception cref="InvalidOperationException">All tokens are wanted of a model that was loaded for the first ones.</exception>
     public float* Run(PackedBatch batch, bool firstTokensOnly, ThreadTeam team, CancellationToken cancellationToken)
     {
         Begin(batch, firstTokensOnly, team, cancellationToken);
         RunFromTokens(_encoder.Layers.Count, team);
-        return firstTokensOnly ? _firstStates.Pointer : _states.Pointer;
+        return firstTokensOnly ? _firstTokens.States : _states.Pointer;
     }
 
     /// <summary>Runs the layers in which segments do not see each other.</summary>
@@ -154,12 +159,13 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         _states.Dispose();
         _queriesKeysValues.Dispose();
         _context.Dispose();
-        _firstStates.Dispose();
-        _firstQueries.Dispose();
+        _firstTokens.Dispose();
     }
 
     void Begin(PackedBatch batch, bool firstTokensOnly, ThreadTeam team, CancellationToken cancellationToken)
     {
+        if (!firstTokensOnly && _firstTokens.AreAbsorbed)
+            throw new InvalidOperationException("The last layer was loaded for first tokens only, and all tokens are wanted.");
         _batch = batch;
         _cancellationToken = cancellationToken;
         _firstTokensWanted = firstTokensOnly;
@@ -186,7 +192,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
                 Go(Step.QueryFirstTokens, RowBlocks, team);
             }
 
-            Go(Step.Attend, _pieces.Cut(Spans, _encoder.Heads, AtFirstTokens), team);
+            Go(Step.Attend, AttendsAbsorbed ? _batch.Count : _pieces.Cut(Spans, _encoder.Heads, AtFirstTokens), team);
             Go(Step.Finish, RowBlocks, team);
         }
     }
@@ -213,10 +219,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         _queriesKeysValues.EnsureCapacity((long)tokens * Stride);
         _context.EnsureCapacity((long)tokens * hidden);
         if (_firstTokensWanted)
-        {
-            _firstStates.EnsureCapacity((long)_batch.Count * hidden);
-            _firstQueries.EnsureCapacity((long)_batch.Count * Stride);
-        }
+            _firstTokens.EnsureCapacity(_batch.Count);
 
         if (_positions.Length < tokens)
         {
@@ -253,19 +256,21 @@ sealed unsafe class EncoderPass : IWork, IDisposable
 
     void QueryFirstTokens(int first, int rows, LayerScratch scratch)
     {
-        int hidden = _encoder.HiddenSize;
         int* positions = stackalloc int[MaxRowBlock];
         new Span<int>(positions, rows).Clear();
-        for (int sequence = first; sequence < first + rows; sequence++)
-            new ReadOnlySpan<float>(State(_batch.Offsets[sequence]), hidden).CopyTo(_firstStates.Span((long)sequence * hidden, hidden));
-        _encoder.Layers[_layer].Project(
-            _firstStates.Pointer + (long)first * hidden, rows, positions, _firstQueries.Pointer + (long)first * Stride, null, Stride, scratch);
+        _firstTokens.ComputeQueries(_states.Pointer, _batch, first, rows, positions, scratch);
     }
 
     void Finish(int first, int rows, LayerScratch scratch)
     {
-        float* states = AtFirstTokens ? _firstStates.Pointer + (long)first * _encoder.HiddenSize : State(first);
-        _encoder.Layers[_layer].Finish(_context.Pointer + (long)first * _encoder.HiddenSize, states, rows, scratch);
+        float* states = State(first), context = _context.Pointer + (long)first * _encoder.HiddenSize;
+        if (AtFirstTokens)
+        {
+            _firstTokens.Finish(first, rows, context, scratch);
+            return;
+        }
+
+        _encoder.Layers[_layer].Finish(context, states, rows, scratch);
         if (IsLastLayer)
             _encoder.FinalNorm?.Apply(states, states, rows);
         else if (_layer + 1 < _endLayer)
@@ -275,6 +280,8 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     void Project(int layer, int first, int rows, LayerScratch scratch)
     {
         bool keysOnly = _firstTokensWanted && layer == _encoder.Layers.Count - 1;
+        if (keysOnly && _firstTokens.AreAbsorbed)
+            return;
         float* target = _queriesKeysValues.Pointer + (long)first * Stride;
         fixed (int* positions = &_positions[first])
         {
@@ -285,6 +292,12 @@ sealed unsafe class EncoderPass : IWork, IDisposable
 
     void Attend(int piece, AttentionScratch scratch)
     {
+        if (AttendsAbsorbed)
+        {
+            _firstTokens.Attend(piece, State(_batch.Offsets[piece]), _batch.Length(piece), scratch);
+            return;
+        }
+
         (int span, int head, int block) = _pieces.Find(piece);
         int hidden = _encoder.HiddenSize;
         int start = Spans[span], length = Spans[span + 1] - start, firstQuery = block * SelfAttention.QueryBlock;
@@ -297,7 +310,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
             Border = _layer < _encoder.ClosedLayers ? length : _batch.Border(span),
             FirstQuery = firstQuery,
             QueryCount = AtFirstTokens ? 1 : Math.Min(SelfAttention.QueryBlock, length - firstQuery),
-            Queries = AtFirstTokens ? _firstQueries.Pointer + (long)span * Stride + head * _encoder.HeadSize : tokens + (long)firstQuery * Stride,
+            Queries = AtFirstTokens ? _firstTokens.Query(span) + head * _encoder.HeadSize : tokens + (long)firstQuery * Stride,
             QueryStride = Stride,
             Keys = tokens + hidden,
             Values = tokens + 2 * hidden,

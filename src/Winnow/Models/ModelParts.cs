@@ -32,6 +32,7 @@ sealed class ModelParts : IDisposable
         Family = ModelFamily.Find(source);
         HasClassifier = Family.HasClassifier(source);
         Interaction = InteractionSettings.Find(source);
+        source.FirstTokensOnly = HasClassifier ? Family.ClassifiesFirstToken(source) : Interaction is null && modules is { PoolsFirstToken: true };
         if (Interaction is null)
             return;
         if (Family is not JinaBert)

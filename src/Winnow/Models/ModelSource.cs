@@ -23,6 +23,9 @@ sealed class ModelSource(JsonSettings config, ModelWeights weights, MatMulKernel
     /// <summary>Gives other tensors with the same settings, for a module's own folder.</summary>
     public ModelSource With(ModelWeights other) => new(config, other, kernel, memory, precision);
 
+    /// <summary>Gets whether the head reads the first token's vector alone, so that the last layer may be loaded for that only.</summary>
+    public bool FirstTokensOnly { get; set; }
+
     /// <summary>Gets config.json.</summary>
     public JsonSettings Config => config;
 
@@ -99,6 +102,19 @@ sealed class ModelSource(JsonSettings config, ModelWeights weights, MatMulKernel
 
     /// <summary>Loads a layer that stays in float32 in every precision: heads are small, and their rounding would go straight into the score.</summary>
     public PackedMatrix Float32(string name, int outputs, int inputs) => StackFloat32(inputs, new LayerRows(name, 0, outputs, outputs));
+
+    /// <summary>Loads the key and value layers of a last layer of which only the first token is wanted.</summary>
+    public AbsorbedKeyValue Absorb(string key, string value)
+    {
+        int size = HiddenSize;
+        LayerRows keys = new(key, 0, size, size), values = new(value, 0, size, size);
+        // The key's bias adds the same to all scores of a query: it is checked, and not used.
+        float[] biases = Bias(size, [keys, values]);
+        var absorbed = new AbsorbedKeyValue(memory, kernel, size, Heads, biases.AsSpan(size));
+        ReadAll(size, [keys], absorbed.SetKeys);
+        ReadAll(size, [values], absorbed.SetValues);
+        return absorbed;
+    }
 
     /// <summary>Loads a norm <c>NAME.weight</c> with <c>NAME.bias</c>, where that exists; also under their old names gamma and beta.</summary>
     public LayerNorm Norm(string name, int size, double epsilon)
@@ -179,14 +195,7 @@ sealed class ModelSource(JsonSettings config, ModelWeights weights, MatMulKernel
     {
         float[] bias = Bias(inputs, parts);
         var packed = new PackedMatrix(memory, kernel, bias.Length, inputs, bias);
-        int at = 0;
-        foreach (LayerRows part in parts)
-        {
-            ReadInSteps(part, inputs, (row, rows) => packed.SetRows(at + row, rows));
-            weights.Release(part.Name + ".weight");
-            at += part.Rows;
-        }
-
+        ReadAll(inputs, parts, packed.SetRows);
         return packed;
     }
 
@@ -194,14 +203,7 @@ sealed class ModelSource(JsonSettings config, ModelWeights weights, MatMulKernel
     {
         float[] bias = Bias(inputs, parts);
         var packed = new PackedBFloat16Matrix(memory, BFloat16Kernels.Best, bias.Length, inputs, bias);
-        int at = 0;
-        foreach (LayerRows part in parts)
-        {
-            ReadInSteps(part, inputs, (row, rows) => packed.SetRows(at + row, rows));
-            weights.Release(part.Name + ".weight");
-            at += part.Rows;
-        }
-
+        ReadAll(inputs, parts, packed.SetRows);
         return packed;
     }
 
@@ -252,6 +254,17 @@ sealed class ModelSource(JsonSettings config, ModelWeights weights, MatMulKernel
         }
 
         return bias;
+    }
+
+    void ReadAll(int inputs, ReadOnlySpan<LayerRows> parts, RowsReader read)
+    {
+        int at = 0;
+        foreach (LayerRows part in parts)
+        {
+            ReadInSteps(part, inputs, (row, rows) => read(at + row, rows));
+            weights.Release(part.Name + ".weight");
+            at += part.Rows;
+        }
     }
 
     // A panel's worth of rows at a time stays in the cache between widening and packing.

@@ -9,7 +9,7 @@ namespace Winnow.Evaluation.Speed.Measures;
 /// <para>With width H, feed-forward width I and m feed-forward matrices (2, or 3 with a gate), a layer of n tokens has <c>n (4 H² + m H I)</c> in its linear
 /// layers and <c>2 H</c> in its attention for each key that a query sees: half for the score, half for the sum of values.</para>
 /// <para>Where only the first token's vector is wanted, the last layer has keys and values for all tokens (<c>2 n H²</c>) and everything else for one:
-/// <c>2 H² + m H I + 2 H n</c>. The engine does no more than that, so no more is counted.</para>
+/// <c>2 H² + m H I + 2 H n</c>; where keys and values are absorbed, <c>4 H² + m H I + 2 h H n</c> with h heads. The engine does no more than that, so no more is counted.</para>
 /// <para>Not counted: norms, activations, softmax, the head, DeBERTa's products with relative positions, and what a kernel computes to fill up a tile.</para>
 /// </remarks>
 static class OperationCount
@@ -30,12 +30,20 @@ static class OperationCount
                 int query = i < encoder.ClosedLayers ? RandomSequences.QueryLength(length) : 0;
                 if (query > 0)
                     total += OfLayer(encoder.Layers[i], encoder.HiddenSize, query, query);
-                total += OfLayer(encoder.Layers[i], encoder.HiddenSize, length - query, firstOnly ? 1 : length - query);
+                total += firstOnly && encoder.Layers[i].Absorbed is not null
+                    ? OfAbsorbedLayer(encoder.Layers[i], encoder.HiddenSize, encoder.Heads, length)
+                    : OfLayer(encoder.Layers[i], encoder.HiddenSize, length - query, firstOnly ? 1 : length - query);
             }
         }
 
         return total;
     }
+
+    // One query, which goes through the key's and the value's matrix in place of the tokens.
+    static long OfAbsorbedLayer(TransformerLayer layer, long hidden, long heads, int length) =>
+        4 * hidden * hidden + FeedForward(layer, hidden) + 2 * heads * hidden * length;
+
+    static long FeedForward(TransformerLayer layer, long hidden) => (layer.IsGated ? 3 : 2) * hidden * layer.InnerSize;
 
     static long OfLayer(TransformerLayer layer, long hidden, int length, int queries)
     {
@@ -46,9 +54,8 @@ static class OperationCount
             keysSeen += end - first;
         }
 
-        long feedForward = (layer.IsGated ? 3 : 2) * hidden * layer.InnerSize;
         long keysAndValues = 2 * length * hidden * hidden;
         long queryAndOutput = 2 * queries * hidden * hidden;
-        return keysAndValues + queryAndOutput + queries * feedForward + 2 * hidden * keysSeen;
+        return keysAndValues + queryAndOutput + queries * FeedForward(layer, hidden) + 2 * hidden * keysSeen;
     }
 }

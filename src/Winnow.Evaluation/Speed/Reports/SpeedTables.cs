@@ -69,7 +69,7 @@ public static class SpeedTables
 
     static ReportTable Batches(RivalReport rival)
     {
-        RivalSpeed[] speeds = [.. rival.Equal, rival.Mixed];
+        RivalSpeed[] speeds = [.. rival.Equal, .. rival.Mixed];
         string leftOut = rival.LeftOut.Count == 0
             ? ""
             : $" Left out for want of memory: {string.Join(", ", rival.LeftOut.Select(length => Text($"{length}")))} tokens.";
@@ -79,13 +79,13 @@ public static class SpeedTables
             [
                 .. speeds.Select(speed => (string[])
                     [
-                        speed.Tokens is { } tokens ? Text($"{tokens}") : "mixed", Text($"{speed.Pairs}"), Speed(speed.Winnow), Speed(speed.Rival),
+                        speed.Tokens is { } tokens ? Text($"{tokens}") : Text($"mixed, by {speed.PaddedBatch}"), Text($"{speed.Pairs}"), Speed(speed.Winnow), Speed(speed.Rival),
                         Text($"{speed.Ratio.Median:F2}"), Text($"{speed.Ratio.Least:F2}"), Text($"{speed.Ratio.Most:F2}"),
                     ]),
             ])
         {
             Bars = [.. speeds.Select(speed => speed.Ratio.Median)],
-            Note = Text($"mixed: documents of 10 to 500 tokens; ONNX Runtime gets them sorted in padded batches of {rival.MixedBatchSize}, its fastest of 8, 16 and 32.") + leftOut,
+            Note = "mixed, by N: documents of 10 to 500 tokens; ONNX Runtime gets them sorted by length, in padded batches of N." + leftOut,
         };
     }
 

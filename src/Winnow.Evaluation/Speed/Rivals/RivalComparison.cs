@@ -18,7 +18,8 @@ sealed class RivalComparison(SpeedOptions options, SpeedPlan plan, WorkerModel w
 {
     const int MixedDocuments = 100;
 
-    static readonly int[] BatchSizes = [8, 16, 32];
+    /// <summary>Gets the sizes of ONNX Runtime's padded batches of mixed lengths. The last is what sentence-transformers takes without being told.</summary>
+    public static IReadOnlyList<int> BatchSizes { get; } = [8, 16, 32];
 
     /// <summary>Exports the model and compares.</summary>
     /// <param name="version">ONNX Runtime's version.</param>
@@ -33,8 +34,8 @@ sealed class RivalComparison(SpeedOptions options, SpeedPlan plan, WorkerModel w
             steps.Did(steps.Process);
             WorkerModel rival = new(SpeedWorker.OnnxRuntime, file, precision, winnow.Vocabulary);
             int[] lengths = [.. plan.Lengths.Where(length => RivalMemory.Fits(RivalMemory.Expected(plan.Heads, length, SpeedPlan.Pairs(length), again: true)))];
-            (List<RivalSpeed> equal, RivalSpeed mixed, int batch) = CompareBatches(lengths, rival);
-            return new RivalReport(version, precision, equal, mixed, batch, CompareLongDocument(rival))
+            (List<RivalSpeed> equal, List<RivalSpeed> mixed) = CompareBatches(lengths, rival);
+            return new RivalReport(version, precision, equal, mixed, CompareLongDocument(rival))
             {
                 LeftOut = [.. plan.Lengths.Except(lengths)],
             };
@@ -45,7 +46,7 @@ sealed class RivalComparison(SpeedOptions options, SpeedPlan plan, WorkerModel w
         }
     }
 
-    (List<RivalSpeed> Equal, RivalSpeed Mixed, int BatchSize) CompareBatches(int[] equalLengths, WorkerModel rivalModel)
+    (List<RivalSpeed> Equal, List<RivalSpeed> Mixed) CompareBatches(int[] equalLengths, WorkerModel rivalModel)
     {
         using WorkerProcess us = Start(winnow), them = Start(rivalModel);
         var equal = new List<RivalSpeed>();
@@ -59,14 +60,15 @@ sealed class RivalComparison(SpeedOptions options, SpeedPlan plan, WorkerModel w
         int overhead = Tokenizer.Load(ModelInfo.FindTokenizer(winnow.Path)).PairOverhead;
         int[] lengths = MixedLengths.Create(MixedDocuments, CallMeasurement.DocumentLimit(plan.MaxTokens, overhead));
         int[] mixed = [.. lengths.Select(length => length + CallMeasurement.QueryTokens + overhead)];
-        int best = BatchSizes.MaxBy(size =>
+        var bySize = new List<RivalSpeed>();
+        foreach (int size in BatchSizes)
         {
-            them.RunMixed(size, TimeSpan.Zero, mixed);
-            return them.RunMixed(size, plan.RunTime, mixed);
-        });
-        RivalSpeed speed = AlternateWarm(null, mixed.Length, () => us.RunMixed(0, plan.RunTime, mixed), () => them.RunMixed(best, plan.RunTime, mixed));
-        steps.Did(steps.OneComparison);
-        return (equal, speed, best);
+            RivalSpeed speed = AlternateWarm(null, mixed.Length, () => us.RunMixed(0, plan.RunTime, mixed), () => them.RunMixed(size, plan.RunTime, mixed));
+            bySize.Add(speed with { PaddedBatch = size });
+            steps.Did(steps.OneComparison);
+        }
+
+        return (equal, bySize);
     }
 
     // In a fresh process each time, so that its memory is that of the document; the first run counts, since there is one document.

@@ -10,7 +10,7 @@ static class RivalMemory
     const int CopiesOnce = 5, CopiesAgain = 9;
 
     // What others on the machine need meanwhile.
-    const double LargestShare = 0.75;
+    const double LargestShare = 0.85;
 
     /// <summary>Foresees the bytes of a batch of equal lengths.</summary>
     public static long Expected(int heads, int tokens, int pairs, bool again) =>

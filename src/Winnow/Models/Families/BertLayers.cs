@@ -23,15 +23,17 @@ static class BertLayers
         for (int n = 0; n < source.LayerCount; n++)
         {
             string layer = $"{prefix}encoder.layer.{n}.";
-            string attention = layer + "attention.self.";
+            string key = layer + "attention.self.key", value = layer + "attention.self.value";
+            bool absorbs = source.FirstTokensOnly && n == source.LayerCount - 1;
             layers.Add(new PostNormLayer(
-                source.Linear(attention + "query", size, size),
-                source.LinearPair(attention + "key", attention + "value", size, size),
+                source.Linear(layer + "attention.self.query", size, size),
+                absorbs ? null : source.LinearPair(key, value, size, size),
                 source.Linear(layer + "attention.output.dense", size, size),
                 source.Norm(layer + "attention.output.LayerNorm", size, epsilon),
                 feedForward(layer),
                 source.Norm(layer + outputNorm, size, epsilon),
-                positions(n)));
+                positions(n),
+                absorbs ? source.Absorb(key, value) : null));
         }
 
         return layers;

@@ -21,6 +21,9 @@ abstract class ModelFamily
     /// <summary>Says whether the folder has a classification head.</summary>
     public virtual bool HasClassifier(ModelSource source) => source.Weights.Contains("classifier.weight");
 
+    /// <summary>Says whether the classification head reads the first token's vector alone.</summary>
+    public virtual bool ClassifiesFirstToken(ModelSource source) => true;
+
     /// <summary>Loads the classification head.</summary>
     /// <exception cref="WinnowException">A tensor is missing or malformed, or the head gives more than one number.</exception>
     public abstract Head LoadClassifier(ModelSource source);

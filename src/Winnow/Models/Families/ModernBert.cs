@@ -58,6 +58,8 @@ sealed class ModernBert : ModelFamily
             source.Kernel, source.Attention(), size, source.Heads, embedding, layers, source.Norm(prefix + "final_norm", size, epsilon), [globalRotary, localRotary]);
     }
 
+    public override bool ClassifiesFirstToken(ModelSource source) => source.Config.Text("classifier_pooling", "cls") == "cls";
+
     public override Head LoadClassifier(ModelSource source)
     {
         int size = source.HiddenSize;

@@ -18,6 +18,8 @@ sealed class ModuleList
         _modules = modules;
     }
 
+    string PoolingFile => Path.Combine(_folder, _modules[1].Path, "config.json");
+
     /// <summary>Gets the folder of the encoder: its configuration, weights and tokenizer.</summary>
     public string EncoderFolder => Path.Combine(_folder, _modules[0].Path);
 
@@ -27,6 +29,10 @@ sealed class ModuleList
     /// <summary>Gets whether the last module gives a single number, as a cross-encoder's does.</summary>
     public bool EndsInOneNumber => _modules[^1] is ("Dense", var path)
         && JsonSettings.TryRead(Path.Combine(_folder, path, "config.json"))?.Int("out_features", 1, 1 << 20, 2) == 1;
+
+    /// <summary>Gets whether the encoder is followed by a pooling that takes the first token's vector. What is wrong with the pooling is told when it is loaded.</summary>
+    public bool PoolsFirstToken => HasHead && _modules[1].Kind == "Pooling"
+        && JsonSettings.TryRead(PoolingFile) is { } config && PoolingModes(config) is ["cls"];
 
     /// <summary>Reads the list of a folder.</summary>
     /// <returns>The list, or null where the folder has no modules.json.</returns>
@@ -69,7 +75,7 @@ sealed class ModuleList
             size = layers[^1].OutputSize;
         }
 
-        return new Head(PoolingOf(Path.Combine(_folder, _modules[1].Path, "config.json")), source.HiddenSize, layers);
+        return new Head(PoolingOf(PoolingFile), source.HiddenSize, layers);
     }
 
     HeadLayer LoadLayer(string kind, string folder, int size, ModelSource source)
@@ -109,18 +115,19 @@ sealed class ModuleList
         JsonSettings config = JsonSettings.Read(path);
         if (!config.Flag("include_prompt", true))
             throw config.Unsupported("include_prompt", "leaving the prompt's tokens out of the mean is not supported.");
-        // Newer files name the mode; older ones have a flag for each.
-        List<string> modes = config.Has("pooling_mode") ? [config.Text("pooling_mode")] : Flags(config);
-        return modes switch
+        return PoolingModes(config) switch
         {
             ["cls"] => Pooling.First,
             ["mean"] or [] => Pooling.Mean,
-            _ => throw config.Unsupported("pooling_mode", $"\"{string.Join(" + ", modes)}\" is not supported. Supported: cls, mean, one of them."),
+            var modes => throw config.Unsupported("pooling_mode", $"\"{string.Join(" + ", modes)}\" is not supported. Supported: cls, mean, one of them."),
         };
     }
 
-    static List<string> Flags(JsonSettings config)
+    // Newer files name the mode; older ones have a flag for each.
+    static List<string> PoolingModes(JsonSettings config)
     {
+        if (config.Has("pooling_mode"))
+            return [config.Text("pooling_mode")];
         List<string> modes = [];
         foreach ((string flag, string mode) in (ReadOnlySpan<(string, string)>)
             [

@@ -26,8 +26,7 @@ static class SampleReport
             "1.31.1",
             Precision.Int8,
             [new RivalSpeed(64, 64, 1200, 600, new RatioRange(2, 1.9, 2.126))],
-            new RivalSpeed(null, 100, 300, 100, new RatioRange(3, 2.5, 3.5)),
-            16,
+            [new RivalSpeed(null, 100, 300, 100, new RatioRange(3, 2.5, 3.5)) { PaddedBatch = 16 }],
             new LongDocumentReport(8192, new RivalSpeed(8192, 1, 0.5, 0.125, new RatioRange(4, 4, 4)), 200_000_000, 15_000_000_000, null))
         {
             LeftOut = [8192],
