@@ -142,12 +142,13 @@ public class LexicalRerankerTests
     }
 
     [Fact]
-    public void Fingerprint_OtherTermWeight_Differs()
+    public void Fingerprint_TermWeightBetweenTheFilesSamples_Differs()
     {
         using var folder = new InteractionFolder(InteractionFolder.LexicalSpec);
-        string before = Fingerprint();
+        string before = Fingerprint(), files = ModelFingerprint.Compute(folder.Path, "");
         Assert.Equal(before, Fingerprint());
-        folder.Rewrite(tensor => tensor.Name == "lexical.term_weights" ? tensor with { Values = [.. tensor.Values.Select((value, i) => i == 700 ? value + 1 : value)] } : tensor);
+        folder.Rewrite(tensor => tensor.Name == "lexical.term_weights" ? tensor with { Values = [.. tensor.Values.Select((value, i) => i == 1498 ? value + 1 : value)] } : tensor);
+        Assert.Equal(files, ModelFingerprint.Compute(folder.Path, ""));
         Assert.NotEqual(before, Fingerprint());
 
         string Fingerprint()
