@@ -29,14 +29,14 @@ public sealed class PreparedDocuments : IReadOnlyList<PreparedDocument>
     /// <inheritdoc/>
     public int Count => _documents.Length;
 
-    /// <summary>Gets the bytes that the states of all documents take.</summary>
+    /// <summary>Gets the bytes that all documents take.</summary>
     public long SizeInBytes => _documents.Sum(document => document.SizeInBytes);
 
     /// <inheritdoc/>
     public PreparedDocument this[int index] => _documents[index];
 
     /// <summary>Puts documents together, from one collection or several, to be kept in one file.</summary>
-    /// <param name="documents">At least one document. Their states are shared, not copied.</param>
+    /// <param name="documents">At least one document. What they hold is shared, not copied.</param>
     /// <exception cref="ArgumentNullException">The list or a document is null.</exception>
     /// <exception cref="ArgumentException">There is no document.</exception>
     /// <exception cref="WinnowException">The documents were prepared by different rerankers.</exception>

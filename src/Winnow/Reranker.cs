@@ -33,7 +33,7 @@ public sealed partial class Reranker : IReranker
         _maxTokens = maxTokens;
         _metadata = new Lazy<RerankerMetadata>(() => new RerankerMetadata("winnow", Model.Name)
         {
-            Fingerprint = ModelFingerprint.Compute(Model.Folder, $"{engine.Model.Precision}, {engine.Model.Encoder.Kernel.Name}, {MaxTokens} tokens"),
+            Fingerprint = ModelFingerprint.Compute(Model.Folder, $"{engine.Model.Precision}, {engine.Model.Encoder.Kernel.Name}, {MaxTokens} tokens{Lexical(engine.Model)}"),
         });
         _preparationFingerprint = new Lazy<string>(() => FingerprintPreparation(engine.Model));
     }
@@ -174,6 +174,8 @@ public sealed partial class Reranker : IReranker
             scores[i] = new PairScore(logits[i], ScoreActivation.Apply(model.Activation, logits[i]));
         return scores;
     }
+
+    static string Lexical(LoadedModel model) => model.LexicalMatch is { } match ? $", lexical match {match.Fingerprint()}" : "";
 
     static TextPair[] Pairs(string query, IReadOnlyList<string> documents)
     {

@@ -25,6 +25,7 @@ sealed class LoadedModel : IDisposable
         IsReranker = parts.IsReranker;
         Activation = parts.IsReranker ? parts.ScoreActivation : Activation.Identity;
         Interaction = parts.Interaction;
+        LexicalMatch = parts.LoadLexicalMatch(tokenizer);
         MaxTokens = parts.MaxTokens;
         TokenLimit = parts.TokenLimit;
         Prompts = parts.Prompts;
@@ -57,6 +58,9 @@ sealed class LoadedModel : IDisposable
 
     /// <summary>Gets the settings of the interaction head, or null where the model has none.</summary>
     public InteractionSettings? Interaction { get; }
+
+    /// <summary>Gets what the interaction head adds for exact matches, or null where it has no such term.</summary>
+    public LexicalMatch? LexicalMatch { get; }
 
     /// <summary>Gets the longest input in tokens that the folder states; with an interaction head the longest query, and the longest document.</summary>
     public int MaxTokens { get; }

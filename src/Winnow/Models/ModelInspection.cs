@@ -72,6 +72,7 @@ static class ModelInspection
             Tokenizer read = ModelParts.ReadTokenizer(parts.Folder);
             parts.CheckTokenizer(read);
             tokenizer = read.Description;
+            Try(() => parts.LoadLexicalMatch(read));
         });
         Try(() => parts.Family.LoadEncoder(parts.Source));
         Try(() => parts.LoadHead());
@@ -107,8 +108,13 @@ static class ModelInspection
         :
         [
             new("head", $"interaction head, {Number(interaction.OpenLayers)} of {Number(parts.Source.LayerCount)} layers"),
+            .. Lexical(parts),
             new("prompts", $"query \"{interaction.QueryPrompt}\", document \"{interaction.DocumentPrompt}\""),
         ];
+
+    static IEnumerable<KeyValuePair<string, string>> Lexical(ModelParts parts) => parts.Lexical is not { } lexical
+        ? []
+        : [new("lexical match", string.Create(CultureInfo.InvariantCulture, $"saturation {lexical.Saturation}, length weight {lexical.LengthWeight}, length {lexical.Length}"))];
 
     static string Prompts(ModelParts parts) =>
         parts.Prompts.Count == 0 ? "none" : string.Join(", ", parts.Prompts.Select(prompt => $"{prompt.Key} \"{prompt.Value}\""));

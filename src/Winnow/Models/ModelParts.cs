@@ -32,6 +32,7 @@ sealed class ModelParts : IDisposable
         Family = ModelFamily.Find(source);
         HasClassifier = Family.HasClassifier(source);
         Interaction = InteractionSettings.Find(source);
+        Lexical = LexicalSettings.Find(source);
         if (Interaction is null)
             return;
         if (Family is not JinaBert)
@@ -58,6 +59,9 @@ sealed class ModelParts : IDisposable
 
     /// <summary>Gets what the folder says of its interaction head, or null where it has none.</summary>
     public InteractionSettings? Interaction { get; }
+
+    /// <summary>Gets what the folder says of the exact-match term of its interaction head, or null where that has none.</summary>
+    public LexicalSettings? Lexical { get; }
 
     /// <summary>Gets whether the model gives a relevance: it has a classification or an interaction head, or its modules are those of a cross-encoder.</summary>
     public bool IsReranker => HasClassifier || Interaction is not null || _modules is { EndsInOneNumber: true }
@@ -174,6 +178,11 @@ sealed class ModelParts : IDisposable
             throw new WinnowException($"{Folder}: the modules of this cross-encoder end in {head.OutputSize} numbers a pair; a reranker has one.");
         return head;
     }
+
+    /// <summary>Loads the exact-match term of the interaction head.</summary>
+    /// <returns>The term, or null where the folder has none.</returns>
+    /// <exception cref="WinnowException">A tensor is malformed, or the tokenizer does not fit.</exception>
+    public LexicalMatch? LoadLexicalMatch(Tokenizer tokenizer) => Lexical is null ? null : LexicalMatch.Load(Source, Lexical, Interaction!, tokenizer);
 
     /// <summary>Releases the mapped files and the memory of all weights that were loaded.</summary>
     public void Dispose()

@@ -24,6 +24,9 @@ sealed record PackedBatch(int[] Ids, int[] TypeIds, int[] Offsets)
     /// <summary>Gets the place within a sequence where its second segment begins; the sequence's length where there is none.</summary>
     public int Border(int sequence) => ReferenceEquals(Segments, Offsets) ? Length(sequence) : Segments[2 * sequence + 1] - Offsets[sequence];
 
+    /// <summary>Gets the token ids of a segment.</summary>
+    public ReadOnlySpan<int> SegmentIds(int segment) => Ids.AsSpan(Segments[segment]..Segments[segment + 1]);
+
     /// <summary>Finds segments by the types of their tokens, 0 in the first and 1 in the second of each sequence.</summary>
     public static int[] FindSegments(ReadOnlySpan<int> typeIds, ReadOnlySpan<int> offsets)
     {

@@ -46,6 +46,7 @@ public static class OnnxExporter
         Head head = LoadOnce(folder);
 
         using ModelParts parts = ModelParts.Open(folder, MatMulKernels.Best);
+        LexicalMatch? lexical = parts.Lexical is null ? null : parts.LoadLexicalMatch(ModelParts.ReadTokenizer(folder));
         var graph = new GraphBuilder();
         var inputs = new InputGraph(graph);
         var layers = new LayerGraph(graph, parts.Source, options.Precision == Precision.Int8);
@@ -71,7 +72,11 @@ public static class OnnxExporter
         string AddHead()
         {
             if (parts.Interaction is not null)
-                return graph.ScaledCosine(states, inputs, InteractionParts.Scale(parts.Source), InteractionParts.Bias(parts.Source));
+            {
+                string cosine = graph.ScaledCosine(states, inputs, InteractionParts.Scale(parts.Source), InteractionParts.Bias(parts.Source));
+                return lexical is null ? cosine : graph.Add("Add", cosine, graph.LexicalMatch(inputs, lexical));
+            }
+
             string pooled = graph.Pool(head.Pooling, states, inputs);
             return parts.HasClassifier ? family.Classify(pooled) : modules.Add(pooled);
         }

@@ -13,7 +13,7 @@ sealed class Lane(LoadedModel model, int workers) : IDisposable
     /// <summary>Gets the encoder with its memory.</summary>
     public EncoderPass Pass { get; } = new(model.Encoder, workers);
 
-    /// <summary>Applies the head.</summary>
+    /// <summary>Applies the head, and adds what an interaction head has for exact matches.</summary>
     /// <param name="states">What the encoder gave for the batch.</param>
     /// <param name="packed">The batch.</param>
     /// <param name="batch">The numbers of its items.</param>
@@ -25,7 +25,9 @@ sealed class Lane(LoadedModel model, int workers) : IDisposable
         int size = model.Head.OutputSize;
         for (int i = 0; i < batch.Length; i++)
         {
-            var result = new ReadOnlySpan<float>(outputs + (long)i * size, size);
+            var result = new Span<float>(outputs + (long)i * size, size);
+            if (model.LexicalMatch is { } match)
+                result[0] += match.Score(packed.SegmentIds(2 * i), packed.SegmentIds(2 * i + 1));
             CheckFinite(result, batch[i]);
             result.CopyTo(results.AsSpan(batch[i] * size));
         }

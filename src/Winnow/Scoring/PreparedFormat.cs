@@ -9,7 +9,7 @@ namespace Winnow.Scoring;
 /// <remarks>
 /// <para>
 /// Eight letters that name the format and its version; the fingerprint, 64 hexadecimal digits; int32 the model's width and the number of documents; int32 the tokens of each; SHA-256 of all
-/// of this. Then the states of each document, float32, a row a token, and SHA-256 of those. All numbers are little-endian, as on every processor that the engine runs on.
+/// of this. Then of each document the token ids, int32, and the states, float32, a row a token; and SHA-256 of those. All numbers are little-endian, as on every processor that the engine runs on.
 /// </para>
 /// <para>The first hash is checked before memory is taken for what the numbers claim.</para>
 /// </remarks>
@@ -19,7 +19,7 @@ static class PreparedFormat
     const int HeaderLength = 8 + FingerprintLength + 2 * sizeof(int);
     const int CountBlock = 1 << 14;
 
-    static ReadOnlySpan<byte> Magic => "WNPREP01"u8;
+    static ReadOnlySpan<byte> Magic => "WNPREP02"u8;
 
     /// <summary>Writes documents.</summary>
     public static void Write(Stream stream, PreparedDocuments documents)
@@ -37,6 +37,7 @@ static class PreparedFormat
         stream.Write(hash.GetHashAndReset());
         foreach (PreparedDocument document in documents)
         {
+            Put(MemoryMarshal.AsBytes(document.Ids.AsSpan()));
             // A long array has more bytes than a span.
             for (int start = 0; start < document.States.Length; start += CountBlock)
                 Put(MemoryMarshal.AsBytes(document.States.AsSpan(start, Math.Min(CountBlock, document.States.Length - start))));
@@ -82,10 +83,12 @@ static class PreparedFormat
         var documents = new PreparedDocument[counts.Length];
         for (int i = 0; i < documents.Length; i++)
         {
+            var ids = new int[counts[i]];
+            Take(MemoryMarshal.AsBytes(ids.AsSpan()));
             var states = new float[counts[i] * width];
             for (int start = 0; start < states.Length; start += CountBlock)
                 Take(MemoryMarshal.AsBytes(states.AsSpan(start, Math.Min(CountBlock, states.Length - start))));
-            documents[i] = new PreparedDocument(states, counts[i], fingerprint);
+            documents[i] = new PreparedDocument(ids, states, fingerprint);
         }
 
         CheckHash();

@@ -1,27 +1,28 @@
 using Winnow.Models;
 using Winnow.Threading;
+using Winnow.Tokenization;
 
 namespace Winnow.Scoring;
 
 /// <summary>The way of a query and documents that are prepared both through the open layers to logits.</summary>
 sealed class PreparedScoring : BatchWork
 {
-    readonly float[] _query;
-    readonly int _queryLength;
+    readonly Encoding _query;
+    readonly float[] _queryStates;
     readonly IReadOnlyList<PreparedDocument> _documents;
 
     /// <summary>Lays out the pairs.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="query">The query's states from <see cref="SegmentPreparation"/>.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="queryStates">Its states from <see cref="SegmentPreparation"/>.</param>
     /// <param name="documents">The documents, prepared by the same model.</param>
-    public PreparedScoring(LoadedModel model, float[] query, IReadOnlyList<PreparedDocument> documents)
+    public PreparedScoring(Encoding query, float[] queryStates, IReadOnlyList<PreparedDocument> documents)
     {
         _query = query;
-        _queryLength = query.Length / model.Encoder.HiddenSize;
+        _queryStates = queryStates;
         _documents = documents;
         Lengths = new int[documents.Count];
         for (int i = 0; i < Lengths.Length; i++)
-            Lengths[i] = _queryLength + documents[i].TokenCount;
+            Lengths[i] = query.Ids.Length + documents[i].TokenCount;
         Results = new float[documents.Count];
     }
 
@@ -39,12 +40,20 @@ sealed class PreparedScoring : BatchWork
         for (int i = 0; i < batch.Length; i++)
         {
             offsets[i + 1] = segments[2 * i + 2] = offsets[i] + Lengths[batch[i]];
-            segments[2 * i + 1] = offsets[i] + _queryLength;
-            states[2 * i] = _query;
+            segments[2 * i + 1] = offsets[i] + _query.Ids.Length;
+            states[2 * i] = _queryStates;
             states[2 * i + 1] = _documents[batch[i]].States;
         }
 
-        var packed = new PackedBatch([], [], offsets) { Segments = segments };
+        var ids = new int[offsets[^1]];
+        for (int i = 0; i < batch.Length; i++)
+        {
+            _query.Ids.CopyTo(ids, segments[2 * i]);
+            _documents[batch[i]].Ids.CopyTo(ids, segments[2 * i + 1]);
+        }
+
+        // What the layers below have made of the token types is in the states.
+        var packed = new PackedBatch(ids, [], offsets) { Segments = segments };
         lane.ApplyHead(lane.Pass.RunOpen(packed, states, team, cancellationToken), packed, batch, Results);
     }
 }

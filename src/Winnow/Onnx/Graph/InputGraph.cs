@@ -15,7 +15,7 @@ sealed class InputGraph(GraphBuilder graph)
 
     static readonly string[] Shape = ["batch", "sequence"];
 
-    string? _tokens, _paddingBias, _length, _positions, _distances, _sameSegment;
+    string? _tokens, _documentTokens, _paddingBias, _length, _positions, _distances, _sameSegment;
     bool _hasTypes;
 
     /// <summary>Gets the inputs that the graph has.</summary>
@@ -38,6 +38,9 @@ sealed class InputGraph(GraphBuilder graph)
 
     /// <summary>Gets 1 for a token and 0 for padding, [batch, sequence, 1].</summary>
     public string Tokens => _tokens ??= graph.Unsqueeze(graph.Cast(Mask, ElementType.Float), 2);
+
+    /// <summary>Gets 1 for a token of type 1, the document's before an interaction head, and 0 for all others, [batch, sequence, 1].</summary>
+    public string DocumentTokens => _documentTokens ??= graph.Add("Mul", Tokens, graph.Unsqueeze(graph.Cast(TokenTypes, ElementType.Float), 2));
 
     /// <summary>Gets what is added to the scores of keys, [batch, 1, 1, sequence]: nothing for tokens, a very negative number for padding.</summary>
     public string PaddingBias => _paddingBias ??= graph.Add(

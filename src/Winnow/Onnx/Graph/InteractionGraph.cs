@@ -8,7 +8,7 @@ static class InteractionGraph
     /// <summary>Adds <c>scale * cos(mean of the query's states, mean of the document's states) + bias</c>, [batch, 1].</summary>
     public static string ScaledCosine(this GraphBuilder graph, string states, InputGraph inputs, float scale, float bias)
     {
-        string document = graph.Add("Mul", inputs.Tokens, graph.Unsqueeze(graph.Cast(inputs.TokenTypes, ElementType.Float), 2));
+        string document = inputs.DocumentTokens;
         string a = Mean(graph, states, graph.Add("Sub", inputs.Tokens, document)), b = Mean(graph, states, document);
         string product = Sum(graph, graph.Add("Mul", a, b), 1, keepDimension: true);
         string lengths = graph.Add("Mul", Length(graph, a), Length(graph, b));
