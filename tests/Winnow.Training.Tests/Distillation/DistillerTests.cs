@@ -47,6 +47,14 @@ public sealed class DistillerTests : IDisposable
         CheckpointEvery = 50,
     };
 
+    // Queries with words of their documents, so that the lexical match has something to count.
+    DistillOptions SharedWords(string output)
+    {
+        string pairs = _folder.File("shared.jsonl", _collection.Lines(300, 1, shared: true)), labels = _folder.At("shared.bin");
+        Label(pairs, labels);
+        return Options(output) with { Pairs = [pairs], Labels = labels };
+    }
+
     [Theory]
     [InlineData(HeadKind.Interaction)]
     [InlineData(HeadKind.FirstToken)]
@@ -70,10 +78,7 @@ public sealed class DistillerTests : IDisposable
     [Fact]
     public void Run_KilledAndStartedAgain_GivesTheSameFolder()
     {
-        // Queries and documents with words in common, so that the weight of the lexical match learns, too.
-        string pairs = _folder.File("shared.jsonl", _collection.Lines(300, 1, shared: true)), labels = _folder.At("shared.bin");
-        Label(pairs, labels);
-        DistillOptions options = Options("whole") with { Pairs = [pairs], Labels = labels, Lexical = 2, Steps = 60, StateSteps = 20, CheckpointEvery = 10, Average = 0.9, Dropout = 0.1 };
+        DistillOptions options = SharedWords("whole") with { Lexical = 2, Steps = 60, StateSteps = 20, CheckpointEvery = 10, Average = 0.9, Dropout = 0.1 };
         new Distiller(options).Run(cancellationToken: TestContext.Current.CancellationToken);
         using var kill = new CancellationTokenSource();
 
@@ -106,15 +111,15 @@ public sealed class DistillerTests : IDisposable
     [Fact]
     public void Run_Lexical_AddsTheMatchWhichLaterRunsKeepOrChange()
     {
-        DistillOptions options = Options("added") with { Steps = 0, Labels = null, Lexical = 2 };
+        DistillOptions shared = SharedWords("added"), options = shared with { Steps = 0, Labels = null, Lexical = 2 };
         List<string> stages = [];
 
         LexicalReport added = Run(options, new At(progress => stages.Add(progress.Stage)));
         LexicalReport kept = Run(options with { Start = _folder.At("added"), Output = _folder.At("kept"), Lexical = null, Layers = 2 });
-        LexicalReport changed = Run(options with { Start = _folder.At("kept"), Output = _folder.At("changed"), Lexical = 5, LexicalLengthWeight = 0.75, Labels = _labels });
+        LexicalReport changed = Run(options with { Start = _folder.At("kept"), Output = _folder.At("changed"), Lexical = 5, LexicalLengthWeight = 0.75, Labels = shared.Labels });
 
         // Every document of the collection is two words.
-        int documents = TrainingTexts.Read([_pairs]).Documents.Count;
+        int documents = TrainingTexts.Read(options.Pairs).Documents.Count;
         Assert.Equal(new LexicalReport(2, 0.3, 0.4, 2, documents), added);
         Assert.Contains("terms", stages);
         Assert.Equal(added with { Documents = null }, kept);
