@@ -4,9 +4,10 @@ namespace Winnow;
 /// <remarks>
 /// <para>
 /// Made by <see cref="Reranker.PrepareDocuments"/>, scored by <see cref="Reranker.Score(string, IReadOnlyList{PreparedDocument}, int?, IProgress{int}?, CancellationToken)"/>, which
-/// gives the same bits as scoring the text. It holds a row of float32 for each token, as wide as the model: a smaller type would round, and give other scores. Beside them are the tokens' ids, for heads that count exact matches.
+/// gives the same bits as scoring the text. It holds a row of float32 for each token, as wide as the model: a smaller type would round, and give other scores. Beside the rows are the tokens' ids,
+/// for heads that count exact matches.
 /// </para>
-/// <para>It does not hold the text. Immutable; safe for concurrent use. It needs no disposal, and outlives the reranker that made it.</para>
+/// <para>It does not hold the text, though the ids say most of it. Immutable; safe for concurrent use. It needs no disposal, and outlives the reranker that made it.</para>
 /// </remarks>
 public sealed class PreparedDocument
 {

@@ -19,6 +19,9 @@ sealed class InteractionFolder : IDisposable
         DocumentPrompt = "passage: ",
     };
 
+    /// <summary>The same model with a head that counts exact matches.</summary>
+    public static readonly RandomModelSpec LexicalSpec = Spec with { Lexical = true };
+
     readonly RandomModel _model;
 
     public InteractionFolder(RandomModelSpec? spec = null)

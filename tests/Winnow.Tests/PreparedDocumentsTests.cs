@@ -71,7 +71,7 @@ public sealed class PreparedDocumentsTests : IDisposable
         using var reranker = Reranker.Load(_folder.Path, Fixtures.Float32);
         PreparedDocuments prepared = reranker.PrepareDocuments(Documents, maxTokens: 30, cancellationToken: cancellation);
         Assert.Equal(30, prepared[3].TokenCount);
-        Assert.Equal(30L * 48 * 4, prepared[3].SizeInBytes);
+        Assert.Equal(30L * (48 + 1) * 4, prepared[3].SizeInBytes);
         Assert.Equal(prepared.Sum(document => document.SizeInBytes), prepared.SizeInBytes);
         Assert.Equal(
             reranker.Score([.. Documents.Select(document => new TextPair(Query, document))], 30, cancellationToken: cancellation),
@@ -154,6 +154,18 @@ public sealed class PreparedDocumentsTests : IDisposable
             System.IO.File.WriteAllBytes(File, content);
             Assert.Contains(File, Assert.Throws<WinnowException>(() => PreparedDocuments.Load(File, reranker)).Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Load_FileOfAnEarlierVersion_SaysToPrepareAgain()
+    {
+        using var reranker = Reranker.Load(_folder.Path);
+        reranker.PrepareDocuments(["a"], cancellationToken: TestContext.Current.CancellationToken).Save(File);
+        byte[] bytes = System.IO.File.ReadAllBytes(File);
+        "WNPREP01"u8.CopyTo(bytes);
+        System.IO.File.WriteAllBytes(File, bytes);
+        string message = Assert.Throws<WinnowException>(() => PreparedDocuments.Load(File, reranker)).Message;
+        Assert.Contains("no prepared documents of this version of Winnow. Prepare the documents again.", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -12,6 +12,9 @@ public class PackedBatchTests
         Assert.Equal([0, 2, 3, 4, 5, 6, 9], segments);
         var batch = new PackedBatch([], [], offsets) { Segments = segments };
         Assert.Equal([2, 1, 1], Enumerable.Range(0, 3).Select(batch.Border));
+        batch = batch with { Ids = [10, 11, 12, 13, 14, 15, 16, 17, 18] };
+        Assert.Equal([15], batch.SegmentIds(4).ToArray());
+        Assert.Equal([16, 17, 18], batch.SegmentIds(5).ToArray());
     }
 
     [Fact]

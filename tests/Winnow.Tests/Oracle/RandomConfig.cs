@@ -28,6 +28,13 @@ static class RandomConfig
             config["document_prompt"] = s.DocumentPrompt;
         }
 
+        if (s.Lexical)
+        {
+            config["lexical_saturation"] = 1.2;
+            config["lexical_length_weight"] = 0.75;
+            config["lexical_length"] = 20;
+        }
+
         if (s.Type == WeightType.I8)
             config["quantization_config"] = Int8();
         if (s.Family == ModelFamily.ModernBert)

@@ -102,6 +102,9 @@ public sealed record RandomModelSpec(ModelFamily Family)
     /// <value>The mean of the gates. The default opens them; a very negative one closes them. <see cref="ModelHead.Interaction"/>.</value>
     public double Gate { get; init; }
 
+    /// <value>Whether the head also counts exact matches. The default is false. <see cref="ModelHead.Interaction"/>.</value>
+    public bool Lexical { get; init; }
+
     // XLM-RoBERTa
 
     public int PadTokenId { get; init; } = 1;

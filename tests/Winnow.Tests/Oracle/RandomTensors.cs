@@ -121,6 +121,11 @@ static class RandomTensors
         // Random texts lie close together: a scale like that of trained models makes logits that differ.
         w.Numbers("interaction.scale", 1, 1, 10, 1);
         w.Numbers("interaction.bias", 1, 1, -3, 1);
+        if (!s.Lexical)
+            return;
+        w.Numbers("lexical.weight", 1, 1, 1.5, 0.1);
+        // So far from 0 that none is below it.
+        w.Numbers("lexical.term_weights", s.VocabularySize, 1, 5, 0.5);
     }
 
     static void AddClassifier(RandomWeights w, RandomModelSpec s)
