@@ -219,7 +219,12 @@ public sealed class Distiller
         if (!isInteraction && (_options.Keep is not null || _options.Layers is not null))
             throw new WinnowException($"{_start}: this is a reranker whose head reads the first token. Layers can be dropped from an embedder or an interaction head only; give the model it was made of.");
         if (!isInteraction && _options.Lexical is not null)
-            throw new WinnowException($"{_start}: this is a reranker whose head reads the first token, and the lexical match is a part of the interaction head. Give an embedder or a reranker with an interaction head, or leave --lexical out.");
+        {
+            throw new WinnowException(
+                $"{_start}: this is a reranker whose head reads the first token, and the lexical match is a part of the interaction head. Give an embedder or a reranker with an interaction head, "
+                + "or leave --lexical out.");
+        }
+
         return TrainableReranker.Open(_start, _device, _compute);
     }
 

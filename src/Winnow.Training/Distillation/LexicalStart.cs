@@ -9,7 +9,7 @@ namespace Winnow.Training.Distillation;
 /// <summary>Gives an interaction head the lexical match that a distillation asks for, or its weight where it has one.</summary>
 static class LexicalStart
 {
-    // Measured on development sets: pieces of words say most by being there at all, and passages differ little in length.
+    // Where neither the options nor the start say otherwise.
     const double Saturation = 0.3, LengthWeight = 0.4;
 
     /// <summary>Checks the options.</summary>
