@@ -49,7 +49,8 @@ sealed class DistillProgressLine(CommandHost host) : IProgress<DistillProgress>,
         int done = value.Step.Step - _first, left = value.Step.Steps - value.Step.Step;
         double seconds = elapsed.TotalSeconds * left / Math.Max(1, done);
         string remaining = seconds < 90 ? $"{Math.Ceiling(seconds):F0} s" : $"{Math.Ceiling(seconds / 60):F0} min";
+        string unit = value.Step.Loss is null ? "text" : "step", loss = value.Step.Loss is { } average ? string.Create(CultureInfo.InvariantCulture, $", loss {average:F4}") : "";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{value.Stage}: step {value.Step.Step:N0} of {value.Step.Steps:N0}, loss {value.Step.Loss:F4}, {value.Step.TokensPerSecond:N0} tokens/s, about {remaining} left");
+            CultureInfo.InvariantCulture, $"{value.Stage}: {unit} {value.Step.Step:N0} of {value.Step.Steps:N0}{loss}, {value.Step.TokensPerSecond:N0} tokens/s, about {remaining} left");
     }
 }

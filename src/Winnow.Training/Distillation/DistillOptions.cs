@@ -47,6 +47,18 @@ public sealed record DistillOptions
     /// <value>The default is -1.</value>
     public double Gate { get; init; } = -1;
 
+    /// <summary>Gets the weight at which the lexical match of an interaction head begins, above 0. Null adds none; a start that has one keeps it.</summary>
+    /// <remarks>A start that has one gets this weight and keeps its term weights; for others these are counted over the documents of <see cref="Pairs"/>.</remarks>
+    public double? Lexical { get; init; }
+
+    /// <summary>Gets how soon more of a token counts no more in the lexical match, k1, above 0.</summary>
+    /// <value>The default, null, is that of the start, or 0.3.</value>
+    public double? LexicalSaturation { get; init; }
+
+    /// <summary>Gets what the length of a document counts in the lexical match, b, 0 to 1.</summary>
+    /// <value>The default, null, is that of the start, or 0.4.</value>
+    public double? LexicalLengthWeight { get; init; }
+
     /// <summary>Gets the steps in which the student learns the start's states on plain text.</summary>
     public int StateSteps { get; init; }
 

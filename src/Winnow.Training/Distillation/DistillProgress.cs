@@ -3,7 +3,7 @@ using Winnow.Training.Steps;
 namespace Winnow.Training.Distillation;
 
 /// <summary>How far a distillation is.</summary>
-/// <param name="Stage">What is done: <c>texts</c>, <c>states</c> or <c>ranking</c>.</param>
+/// <param name="Stage">What is done: <c>texts</c>, <c>states</c>, <c>terms</c> or <c>ranking</c>.</param>
 /// <param name="Step">The place within the stage.</param>
 public readonly record struct DistillProgress(string Stage, StepProgress Step);
 
@@ -11,4 +11,8 @@ public readonly record struct DistillProgress(string Stage, StepProgress Step);
 /// <param name="Folder">The folder.</param>
 /// <param name="DevNames">The test collections that chose the checkpoint.</param>
 /// <param name="DevNdcg">nDCG@10 of each, reranking its candidates.</param>
-public sealed record DistillReport(string Folder, IReadOnlyList<string> DevNames, IReadOnlyList<double> DevNdcg);
+public sealed record DistillReport(string Folder, IReadOnlyList<string> DevNames, IReadOnlyList<double> DevNdcg)
+{
+    /// <summary>Gets the lexical match of the head, or null where it has none.</summary>
+    public LexicalReport? Lexical { get; init; }
+}

@@ -43,6 +43,7 @@ public sealed class Distiller
             throw new WinnowException("Steps on lists need labels. Name the file that winnow label wrote with --labels, or train on states alone with --steps 0.");
         if (options.Steps > 0 && options.Head == HeadKind.None)
             throw new WinnowException("Without a head nothing can be ranked. Name a head, or train on states alone with --steps 0.");
+        LexicalStart.Check(options);
     }
 
     /// <summary>Runs the distillation and writes the folder.</summary>
@@ -61,12 +62,16 @@ public sealed class Distiller
 
         using var scope = NewDisposeScope();
         using TrainableReranker? opened = OpenReranker();
+        TrainableReranker? student = opened;
         TrainableEncoder encoder = opened?.Encoder ?? TrainableReranker.OpenEncoder(_start, _device, _compute);
-        bool fresh = opened is null;
         EncoderShape original = encoder.Shape;
         int[] kept = Kept(original.Layers);
         if (kept.Length < original.Layers)
-            encoder = LayerChoice.Keep(encoder, kept);
+        {
+            student = (opened as InteractionReranker)?.Keep(kept);
+            encoder = student?.Encoder ?? LayerChoice.Keep(encoder, kept);
+        }
+
         FolderPrompts prompts = FolderPrompts.Read(_start);
         if (!encoder.Shape.IsJina)
             encoder = JinaConversion.Convert(encoder, Samples(tokens, tokenizer, prompts, original.Positions));
@@ -76,11 +81,12 @@ public sealed class Distiller
             TeachStates(encoder, kept, tokens, tokenizer, prompts, progress, cancellationToken);
         if (_options.Head == HeadKind.None)
         {
-            RerankerFolder.WriteEncoder(_options.Output, encoder, _start, ModelCard.Write(_options, texts, labels, []));
+            RerankerFolder.WriteEncoder(_options.Output, encoder, _start, ModelCard.Write(_options, texts, labels, null, []));
             return new DistillReport(_options.Output, [], []);
         }
 
-        TrainableReranker student = fresh ? NewHead(encoder, tokenizer, prompts) : opened!;
+        student ??= NewHead(encoder, tokenizer, prompts);
+        int? counted = LexicalStart.Apply(_options, student, _start, texts.Documents, Forward("terms", progress), cancellationToken);
         student.MaxTokens = _options.MaxTokens;
         student.GroupTokens = _options.BatchTokens;
         var dev = new DevSets(_options.Dev, cancellationToken);
@@ -90,8 +96,9 @@ public sealed class Distiller
             Calibrate(student, tokens, labels, cancellationToken);
         IReadOnlyList<double> results = dev.Evaluate(student, cancellationToken);
         (string, double)[] named = [.. dev.Names.Zip(results)];
-        RerankerFolder.Write(_options.Output, student, _start, ModelCard.Write(_options, texts, labels, named));
-        return new DistillReport(_options.Output, dev.Names, results);
+        LexicalReport? lexical = LexicalStart.Report(student, counted);
+        RerankerFolder.Write(_options.Output, student, _start, ModelCard.Write(_options, texts, labels, lexical, named));
+        return new DistillReport(_options.Output, dev.Names, results) { Lexical = lexical };
     }
 
     void TeachStates(
@@ -208,8 +215,16 @@ public sealed class Distiller
         using ModelWeights weights = ModelWeights.Open(_start);
         if (!weights.Contains("classifier.weight") && !weights.Contains("interaction.gate"))
             return null;
-        if (_options.Keep is not null || _options.Layers is not null)
-            throw new WinnowException($"{_start}: this is a reranker with a head. Layers can be dropped from an embedder only; give the one it was made of.");
+        bool isInteraction = weights.Contains("interaction.gate");
+        if (!isInteraction && (_options.Keep is not null || _options.Layers is not null))
+            throw new WinnowException($"{_start}: this is a reranker whose head reads the first token. Layers can be dropped from an embedder or an interaction head only; give the model it was made of.");
+        if (!isInteraction && _options.Lexical is not null)
+        {
+            throw new WinnowException(
+                $"{_start}: this is a reranker whose head reads the first token, and the lexical match is a part of the interaction head. Give an embedder or a reranker with an interaction head, "
+                + "or leave --lexical out.");
+        }
+
         return TrainableReranker.Open(_start, _device, _compute);
     }
 

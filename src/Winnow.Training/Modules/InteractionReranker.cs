@@ -1,5 +1,11 @@
+using System.Runtime.InteropServices;
+using Winnow.Kernels;
+using Winnow.Kernels.MatMul;
+using Winnow.Models;
 using Winnow.Models.Configuration;
+using Winnow.Models.Interaction;
 using Winnow.Tokenization;
+using Winnow.Training.Conversion;
 using Winnow.Weights;
 using static TorchSharp.torch;
 
@@ -7,7 +13,7 @@ namespace Winnow.Training.Modules;
 
 /// <summary>
 /// A head that starts at a bi-encoder's quality: query and document go through the lower layers apart; in the upper ones each head <c>h</c> also looks across, with a
-/// learned gate added to those scores; <c>logit = scale cos(mean of the query's states, mean of the document's) + bias</c>.
+/// learned gate added to those scores; <c>logit = scale cos(mean of the query's states, mean of the document's) + bias</c>, and <c>+ weight m</c> where it has a <see cref="LexicalMatch"/>.
 /// </summary>
 sealed class InteractionReranker : TrainableReranker
 {
@@ -28,15 +34,39 @@ sealed class InteractionReranker : TrainableReranker
     /// <summary>Gets how many of the last layers let query and document see each other.</summary>
     public int OpenLayers => _open;
 
-    public override IReadOnlyDictionary<string, object> HeadConfig => new Dictionary<string, object>
-    {
-        ["architectures"] = new[] { "WinnowInteractionReranker" },
-        ["interaction_layers"] = _open,
-        ["query_prompt"] = _queryPrompt,
-        ["document_prompt"] = _documentPrompt,
-    };
+    /// <summary>Gets the lexical match, or null. Its own weight is the one of the beginning.</summary>
+    public LexicalMatch? Lexical { get; private set; }
 
-    public override IReadOnlyList<string> HeadNames => [GateName, Scale, Bias];
+    /// <summary>Gets the weight of the lexical match as it is now.</summary>
+    public float LexicalWeight => Parameters.Values(LexicalMatch.WeightTensor)[0];
+
+    public override IReadOnlyDictionary<string, object> HeadConfig
+    {
+        get
+        {
+            var fields = new Dictionary<string, object>
+            {
+                ["architectures"] = new[] { "WinnowInteractionReranker" },
+                ["interaction_layers"] = _open,
+                ["query_prompt"] = _queryPrompt,
+                ["document_prompt"] = _documentPrompt,
+            };
+            if (Lexical is not null)
+            {
+                fields[LexicalSettings.SaturationField] = Lexical.Settings.Saturation;
+                fields[LexicalSettings.LengthWeightField] = Lexical.Settings.LengthWeight;
+                fields[LexicalSettings.LengthField] = Lexical.Settings.Length;
+            }
+
+            return fields;
+        }
+    }
+
+    public override IReadOnlyList<string> HeadNames => Lexical is null ? [GateName, Scale, Bias] : [GateName, Scale, Bias, LexicalMatch.WeightTensor];
+
+    public override IEnumerable<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Data)> FixedTensors => Lexical is null
+        ? []
+        : [(LexicalMatch.TermWeightsTensor, TensorType.F32, [Lexical.TermWeights.Length], MemoryMarshal.AsBytes(Lexical.TermWeights).ToArray())];
 
     /// <summary>Reads the head of a folder.</summary>
     public static InteractionReranker Read(TrainableEncoder encoder, Tokenizer tokenizer, JsonSettings config, ModelWeights weights)
@@ -46,6 +76,11 @@ sealed class InteractionReranker : TrainableReranker
         reranker.Parameters.Read(weights, "", GateName, open, encoder.Shape.Heads);
         reranker.Parameters.Read(weights, "", Scale, 1);
         reranker.Parameters.Read(weights, "", Bias, 1);
+        // The engine's own reading, with its checks; nothing is packed.
+        using var memory = new WeightMemory();
+        var source = new ModelSource(config, weights, MatMulKernels.Best, memory, Precision.Float32);
+        if (LexicalSettings.Find(source) is { } settings)
+            reranker.SetLexical(LexicalMatch.Load(source, settings, InteractionSettings.Read(config)!, tokenizer));
         return reranker;
     }
 
@@ -68,24 +103,49 @@ sealed class InteractionReranker : TrainableReranker
         return reranker;
     }
 
+    /// <summary>Adds the lexical match, or replaces it.</summary>
+    /// <param name="settings">k1, b and L.</param>
+    /// <param name="weight">Its weight, which is trained.</param>
+    /// <param name="termWeights">What each entry of the vocabulary counts, which stays.</param>
+    public void SetLexical(LexicalSettings settings, float weight, float[] termWeights) => SetLexical(new LexicalMatch(settings, weight, termWeights, _queryStart, _documentStart));
+
+    /// <summary>Copies the reranker with only some of its layers; those that were open stay open with their gates.</summary>
+    public InteractionReranker Keep(IReadOnlyList<int> layers)
+    {
+        int closed = Encoder.Shape.Layers - _open, heads = Encoder.Shape.Heads;
+        int[] open = [.. layers.Where(layer => layer >= closed)];
+        float[] gates = Parameters.Values(GateName);
+        var smaller = new InteractionReranker(LayerChoice.Keep(Encoder, layers), Tokenizer, open.Length, _queryPrompt, _documentPrompt);
+        smaller.Parameters.Set(GateName, [.. open.SelectMany(layer => gates.Skip((layer - closed) * heads).Take(heads))], open.Length, heads);
+        smaller.Parameters.Set(Scale, Parameters.Values(Scale), 1);
+        smaller.Parameters.Set(Bias, Parameters.Values(Bias), 1);
+        if (Lexical is not null)
+            smaller.SetLexical(Lexical.Settings, LexicalWeight, Lexical.TermWeights.ToArray());
+        return smaller;
+    }
+
     public override void Rescale(double scale, double shift)
     {
         Change(Scale, scale, 0);
         Change(Bias, scale, shift);
+        if (Lexical is not null)
+            Change(LexicalMatch.WeightTensor, scale, 0);
     }
 
     protected override int ExtraTokens(PairTokens pairs) => pairs.Queries.Max(query => query.Length) + _queryStart.Length + _documentStart.Length + (2 * Tokenizer.SingleOverhead);
 
     protected override object? Prepare(PairTokens pairs)
     {
-        TokenBatch batch = TokenBatch.Create([.. pairs.Queries.Select(query => Encode(_queryStart, query))], null, 0, Parameters.Device);
-        return (batch, Lower(batch));
+        int[][] queries = [.. pairs.Queries.Select(query => Encode(_queryStart, query))];
+        TokenBatch batch = TokenBatch.Create(queries, null, 0, Parameters.Device);
+        return new Queries(queries, batch, Lower(batch));
     }
 
     protected override Tensor ScoreGroup(PairTokens pairs, int[] group, object? prepared)
     {
-        (TokenBatch queries, Tensor queryStates) = ((TokenBatch, Tensor))prepared!;
-        TokenBatch documents = TokenBatch.Create([.. group.Select(i => Encode(_documentStart, pairs.Documents[i]))], null, 1, Parameters.Device);
+        (int[][] queryTokens, TokenBatch queries, Tensor queryStates) = (Queries)prepared!;
+        int[][] documentTokens = [.. group.Select(i => Encode(_documentStart, pairs.Documents[i]))];
+        TokenBatch documents = TokenBatch.Create(documentTokens, null, 1, Parameters.Device);
         Tensor own = tensor(group.Select(i => (long)pairs.QueryOf[i]).ToArray(), device: Parameters.Device);
         long split = queries.Length;
         Tensor queryMask = queries.Mask.index_select(0, own);
@@ -100,7 +160,17 @@ sealed class InteractionReranker : TrainableReranker
         }
 
         Tensor query = TokenBatch.Mean(x.narrow(1, 0, split), queryMask), document = TokenBatch.Mean(x.narrow(1, split, documents.Length), documents.Mask);
-        return (nn.functional.cosine_similarity(query, document, 1) * Parameters[Scale]) + Parameters[Bias];
+        Tensor logits = (nn.functional.cosine_similarity(query, document, 1) * Parameters[Scale]) + Parameters[Bias];
+        if (Lexical is null)
+            return logits;
+        float[] matches = [.. group.Select((i, row) => Lexical.Match(queryTokens[pairs.QueryOf[i]], documentTokens[row]))];
+        return logits + (tensor(matches, device: Parameters.Device) * Parameters[LexicalMatch.WeightTensor]);
+    }
+
+    void SetLexical(LexicalMatch lexical)
+    {
+        Lexical = lexical;
+        Parameters.Set(LexicalMatch.WeightTensor, [lexical.Weight], 1);
     }
 
     Tensor Lower(TokenBatch batch)
@@ -117,4 +187,7 @@ sealed class InteractionReranker : TrainableReranker
         int[] tokens = [.. start, .. text];
         return Tokenizer.Assemble(tokens.AsSpan(0, Math.Min(room, tokens.Length))).Ids;
     }
+
+    // What all groups of a call share.
+    sealed record Queries(int[][] Tokens, TokenBatch Batch, Tensor States);
 }

@@ -26,31 +26,32 @@ static class RerankerFolder
     public static void Write(string folder, TrainableReranker reranker, string start, string card)
     {
         EncoderShape shape = reranker.Encoder.Shape;
-        Write(folder, shape, reranker.HeadConfig, start, TokenizerFiles, card, reranker.Parameters, name => IsOfTheFolder(name) ? name : "bert." + name);
+        Write(folder, shape, reranker.HeadConfig, start, TokenizerFiles, card, [.. reranker.Parameters.Tensors(name => IsOfTheFolder(name) ? name : "bert." + name), .. reranker.FixedTensors]);
     }
 
     /// <summary>Writes an encoder without a head as an embedder, with the pooling and the prompts of the folder it began as.</summary>
     public static void WriteEncoder(string folder, TrainableEncoder encoder, string start, string card)
     {
         var config = new Dictionary<string, object> { ["architectures"] = new[] { encoder.Shape.IsJina ? "JinaBertModel" : "BertModel" } };
-        Write(folder, encoder.Shape, config, start, [.. TokenizerFiles, .. ModuleFiles], card, encoder.Parameters, name => name);
+        Write(folder, encoder.Shape, config, start, [.. TokenizerFiles, .. ModuleFiles], card, encoder.Parameters.Tensors(name => name));
         string limit = Path.Combine(folder, "sentence_bert_config.json");
         if (encoder.Shape.IsJina && !File.Exists(limit))
             File.WriteAllText(limit, $"{{\"max_seq_length\": {LongestInput}, \"do_lower_case\": false}}\n");
     }
 
-    // The classifier and the interaction head stand beside the encoder, not in it.
-    static bool IsOfTheFolder(string name) => name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("interaction.", StringComparison.Ordinal);
+    // The classifier and the interaction head with its lexical match stand beside the encoder, not in it.
+    static bool IsOfTheFolder(string name) => ((string[])["classifier.", "interaction.", "lexical."]).Any(start => name.StartsWith(start, StringComparison.Ordinal));
 
     static void Write(
-        string folder, EncoderShape shape, IReadOnlyDictionary<string, object> head, string start, IReadOnlyList<string> files, string card, ParameterSet parameters, Func<string, string> rename)
+        string folder, EncoderShape shape, IReadOnlyDictionary<string, object> head, string start, IReadOnlyList<string> files, string card,
+        IEnumerable<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Data)> tensors)
     {
         try
         {
             string target = NewFolder.Check(folder);
             using NewFolder output = NewFolder.Begin(target);
             File.WriteAllBytes(Path.Combine(output.Path, "config.json"), Config(shape, head));
-            SafetensorsWriter.Write(Path.Combine(output.Path, "model.safetensors"), parameters.Tensors(rename), new Dictionary<string, string> { ["format"] = "pt" });
+            SafetensorsWriter.Write(Path.Combine(output.Path, "model.safetensors"), tensors, new Dictionary<string, string> { ["format"] = "pt" });
             foreach (string file in files.Where(file => File.Exists(Path.Combine(start, file))))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(output.Path, file))!);

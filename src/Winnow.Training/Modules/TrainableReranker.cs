@@ -34,6 +34,9 @@ abstract class TrainableReranker(TrainableEncoder encoder, Tokenizer tokenizer) 
     /// <summary>Gets the parameters that learn at the head's own rate.</summary>
     public abstract IReadOnlyList<string> HeadNames { get; }
 
+    /// <summary>Gets the tensors of the folder that do not learn.</summary>
+    public virtual IEnumerable<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Data)> FixedTensors => [];
+
     /// <summary>Makes every logit <c>z</c> to <c>scale z + shift</c>.</summary>
     public abstract void Rescale(double scale, double shift);
 

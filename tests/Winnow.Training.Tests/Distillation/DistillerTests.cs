@@ -3,6 +3,7 @@ using Winnow.Training.Distillation;
 using Winnow.Training.Labelling;
 using Winnow.Training.Mining;
 using Winnow.Training.Tests.Fakes;
+using Winnow.Weights;
 
 namespace Winnow.Training.Tests.Distillation;
 
@@ -20,11 +21,16 @@ public sealed class DistillerTests : IDisposable
     {
         _pairs = _folder.File("pairs.jsonl", _collection.Lines(300, 1));
         _labels = _folder.At("labels.bin");
-        TrainingTexts texts = TrainingTexts.Read([_pairs]);
+        Label(_pairs, _labels);
+    }
+
+    void Label(string pairs, string labels)
+    {
+        TrainingTexts texts = TrainingTexts.Read([pairs]);
         var cache = new VectorCache(_folder.At("cache"));
         (CandidateLists lists, _) = new CandidateMiner(texts, new MiningOptions { Bm25 = false, RelativeMargin = null, Hard = 8, Middle = 8 }).Mine([_collection.Teacher], cache);
         (LabelledLists labelled, _) = new Labeller(texts).Label(lists, [(new EncoderTeacher(_collection.Teacher, cache), 1)]);
-        labelled.Write(_labels);
+        labelled.Write(labels);
     }
 
     DistillOptions Options(string output) => new()
@@ -40,6 +46,14 @@ public sealed class DistillerTests : IDisposable
         LearningRate = 3e-3,
         CheckpointEvery = 50,
     };
+
+    // Queries with words of their documents, so that the lexical match has something to count.
+    DistillOptions SharedWords(string output)
+    {
+        string pairs = _folder.File("shared.jsonl", _collection.Lines(300, 1, shared: true)), labels = _folder.At("shared.bin");
+        Label(pairs, labels);
+        return Options(output) with { Pairs = [pairs], Labels = labels };
+    }
 
     [Theory]
     [InlineData(HeadKind.Interaction)]
@@ -64,7 +78,7 @@ public sealed class DistillerTests : IDisposable
     [Fact]
     public void Run_KilledAndStartedAgain_GivesTheSameFolder()
     {
-        DistillOptions options = Options("whole") with { Steps = 60, StateSteps = 20, CheckpointEvery = 10, Average = 0.9, Dropout = 0.1 };
+        DistillOptions options = SharedWords("whole") with { Lexical = 2, Steps = 60, StateSteps = 20, CheckpointEvery = 10, Average = 0.9, Dropout = 0.1 };
         new Distiller(options).Run(cancellationToken: TestContext.Current.CancellationToken);
         using var kill = new CancellationTokenSource();
 
@@ -77,11 +91,86 @@ public sealed class DistillerTests : IDisposable
             kill.Token));
         Assert.False(Directory.Exists(_folder.At("cut")));
         int first = 0;
-        new Distiller(options with { Output = _folder.At("cut") }).Run(
+        DistillReport report = new Distiller(options with { Output = _folder.At("cut") }).Run(
             new At(progress => first = first == 0 && progress.Stage == "ranking" ? progress.Step.Step : first), TestContext.Current.CancellationToken);
 
         Assert.Equal(31, first);
         Assert.Equal(File.ReadAllBytes(Path.Combine(_folder.At("whole"), "model.safetensors")), File.ReadAllBytes(Path.Combine(_folder.At("cut"), "model.safetensors")));
+        Assert.NotEqual(2, WeightBeforeCalibration(), 0.01);
+        Assert.InRange(report.Lexical!.Weight, 1e-3, 1e3);
+
+        double WeightBeforeCalibration()
+        {
+            using ModelWeights best = ModelWeights.Open(Path.Combine(_folder.At("cut.training"), "ranking"), "best.safetensors");
+            var weight = new float[1];
+            best.Read("lexical.weight", [1], weight);
+            return weight[0];
+        }
+    }
+
+    [Fact]
+    public void Run_Lexical_AddsTheMatchWhichLaterRunsKeepOrChange()
+    {
+        DistillOptions shared = SharedWords("added"), options = shared with { Steps = 0, Labels = null, Lexical = 2 };
+        List<string> stages = [];
+
+        LexicalReport added = Run(options, new At(progress => stages.Add(progress.Stage)));
+        LexicalReport kept = Run(options with { Start = _folder.At("added"), Output = _folder.At("kept"), Lexical = null, Layers = 2 });
+        LexicalReport changed = Run(options with { Start = _folder.At("kept"), Output = _folder.At("changed"), Lexical = 5, LexicalLengthWeight = 0.75, Labels = shared.Labels });
+
+        // Every document of the collection is two words.
+        int documents = TrainingTexts.Read(options.Pairs).Documents.Count;
+        Assert.Equal(new LexicalReport(2, 0.3, 0.4, 2, documents), added);
+        Assert.Contains("terms", stages);
+        Assert.Equal(added with { Documents = null }, kept);
+        // Calibration scales all of the logit, and a new head's scale is 20.
+        Assert.Equal(5 * Tensor("changed", "interaction.scale", 1)[0] / 20, changed.Weight, 1e-4);
+        Assert.NotEqual(5, changed.Weight, 0.01);
+        Assert.Equal(kept with { Weight = changed.Weight, LengthWeight = 0.75 }, changed);
+        Assert.Equal((float)changed.Weight, Tensor("changed", "lexical.weight", 1)[0]);
+        float[] terms = Tensor("added", "lexical.term_weights", 0);
+        Assert.Equal(terms, Tensor("changed", "lexical.term_weights", 0));
+        Assert.True(terms.Max() > 1);
+        Assert.Contains("| lexical match | weight 2, k1 0.3, b 0.4, L 2.0 tokens |", File.ReadAllText(Path.Combine(_folder.At("kept"), "README.md")), StringComparison.Ordinal);
+        Assert.Contains("\"num_hidden_layers\": 2", File.ReadAllText(Path.Combine(_folder.At("kept"), "config.json")), StringComparison.Ordinal);
+
+        LexicalReport Run(DistillOptions options, IProgress<DistillProgress>? progress = null) =>
+            new Distiller(options).Run(progress, TestContext.Current.CancellationToken).Lexical!;
+
+        float[] Tensor(string folder, string name, int size)
+        {
+            using ModelWeights weights = ModelWeights.Open(_folder.At(folder));
+            var values = new float[weights.Info(name).ElementCount];
+            weights.Read(name, [size == 0 ? values.Length : size], values);
+            return values;
+        }
+    }
+
+    [Fact]
+    public void Run_LexicalForAFirstTokenReranker_SaysSo()
+    {
+        string start = Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "jina-bert");
+
+        WinnowException error = Assert.Throws<WinnowException>(() => new Distiller(Options("x") with { Start = start, Lexical = 2 }).Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains(start, error.Message, StringComparison.Ordinal);
+        Assert.Contains("leave --lexical out", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constructor_LexicalThatMakesNoSense_SaysWhatToDo()
+    {
+        string Message(DistillOptions options) => Assert.Throws<WinnowException>(() => new Distiller(options)).Message;
+
+        DistillOptions options = Options("x") with { Lexical = 2 };
+        foreach (double weight in (double[])[0, -1, double.NaN, 1e300, 1e-300])
+            Assert.Contains("--lexical must be above 0", Message(options with { Lexical = weight }), StringComparison.Ordinal);
+        Assert.Contains("--lexical-saturation must be above 0, not 0.", Message(options with { LexicalSaturation = 0 }), StringComparison.Ordinal);
+        Assert.Contains("--lexical-length-weight must be from 0 to 1, not 1.5.", Message(options with { LexicalLengthWeight = 1.5 }), StringComparison.Ordinal);
+        Assert.Contains("with --lexical", Message(options with { Lexical = null, LexicalLengthWeight = 0.5 }), StringComparison.Ordinal);
+        Assert.Contains("part of the interaction head", Message(options with { Head = HeadKind.FirstToken }), StringComparison.Ordinal);
+        Assert.Contains("part of the interaction head", Message(options with { Head = HeadKind.None, Steps = 0 }), StringComparison.Ordinal);
+        Assert.Contains("--pairs", Message(options with { Pairs = [] }), StringComparison.Ordinal);
     }
 
     [Fact]

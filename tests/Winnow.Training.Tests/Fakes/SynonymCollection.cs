@@ -24,13 +24,16 @@ sealed class SynonymCollection
     }
 
     /// <summary>Writes pairs: a query of two concepts, and the document that has both.</summary>
-    public string Lines(int count, int seed)
+    /// <param name="count">The number of pairs.</param>
+    /// <param name="seed">Two collections with the same seed are the same.</param>
+    /// <param name="shared">Whether the query has a word of the document after all.</param>
+    public string Lines(int count, int seed, bool shared = false)
     {
         var random = new Random(seed);
         return string.Concat(Enumerable.Range(0, count).Select(_ =>
         {
             int[] both = [.. Enumerable.Range(0, Concepts).OrderBy(_ => random.Next()).Take(2)];
-            return SmallCollection.Line($"{_asked[both[0]]} {_asked[both[1]]}", Document(both[0], both[1]), "made");
+            return SmallCollection.Line($"{_asked[both[0]]} {(shared ? _written : _asked)[both[1]]}", Document(both[0], both[1]), "made");
         }));
     }
 

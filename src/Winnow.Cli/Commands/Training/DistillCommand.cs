@@ -23,6 +23,11 @@ sealed class DistillCommand : CliCommand
     readonly Option<HeadKind?> _head = SharedOptions.OptionalChoice<HeadKind>("--head", "The head: interaction (the default), firsttoken, which is that of BERT's classifiers, or none, which makes an embedder.");
     readonly Option<int?> _open = SharedOptions.Number("--interaction-layers", "How many of the last layers let query and document see each other. Without it: half of them.", 0, 1024);
     readonly Option<double?> _gate = Real("--gate", "What each head adds to scores between query and document at the start.", Usual.Gate);
+    readonly Option<double?> _lexical = Real(
+        "--lexical", "Give an interaction head the lexical match, its weight beginning at this number above 0; where START has one, only its weight changes. Without it: as in START.");
+
+    readonly Option<double?> _lexicalSaturation = Real("--lexical-saturation", "How soon more of a token counts no more in the lexical match (k1), above 0. Without it: that of START, or 0.3.");
+    readonly Option<double?> _lexicalLengthWeight = Real("--lexical-length-weight", "What a document's length counts in the lexical match (b), 0 to 1. Without it: that of START, or 0.4.");
     readonly Option<int?> _stateSteps = SharedOptions.Number("--state-steps", "The steps in which the student learns the states of START on plain text. Without it: 0.", 0, int.MaxValue);
     readonly Option<string?> _statesFrom = new("--states-from") { Description = "Another model whose states the student learns.", HelpName = "DIR|NAME" };
     readonly Option<int?> _steps = SharedOptions.Number("--steps", "The steps in which the student learns to rank. Without it: 0.", 0, int.MaxValue);
@@ -54,8 +59,8 @@ sealed class DistillCommand : CliCommand
         Add(_start);
         foreach (Option option in (Option[])
             [
-                _output, _pairs, _labels, _keep, _layers, _head, _open, _gate, _stateSteps, _statesFrom, _steps, _teacher, _teacherWeight, _loss, _queries, _candidates, _maxTokens, _long, _batch,
-                _stateRate, _rate, _headRate, _dropout, _average, _seed, _bfloat16, _device, _dev, _evaluate, _patience, _checkpoints, _checkpointEvery,
+                _output, _pairs, _labels, _keep, _layers, _head, _open, _gate, _lexical, _lexicalSaturation, _lexicalLengthWeight, _stateSteps, _statesFrom, _steps, _teacher, _teacherWeight, _loss, _queries,
+                _candidates, _maxTokens, _long, _batch, _stateRate, _rate, _headRate, _dropout, _average, _seed, _bfloat16, _device, _dev, _evaluate, _patience, _checkpoints, _checkpointEvery,
             ])
         {
             Add(option);
@@ -81,6 +86,9 @@ sealed class DistillCommand : CliCommand
             Head = arguments.GetValue(_head) ?? Usual.Head,
             OpenLayers = arguments.GetValue(_open),
             Gate = arguments.GetValue(_gate) ?? Usual.Gate,
+            Lexical = arguments.GetValue(_lexical),
+            LexicalSaturation = arguments.GetValue(_lexicalSaturation),
+            LexicalLengthWeight = arguments.GetValue(_lexicalLengthWeight),
             StateSteps = arguments.GetValue(_stateSteps) ?? 0,
             StatesFrom = arguments.GetValue(_statesFrom),
             Steps = arguments.GetValue(_steps) ?? 0,
@@ -113,14 +121,24 @@ sealed class DistillCommand : CliCommand
             report = new Distiller(options).Run(line, cancellationToken);
         using var writer = new StreamWriter(host.Output, leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine($"folder  {DisplayText.OneLine(report.Folder)}");
+        if (report.Lexical is { } lexical)
+            writer.WriteLine(Describe(lexical));
         foreach ((string name, double ndcg) in report.DevNames.Zip(report.DevNdcg))
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"nDCG@10 on {DisplayText.OneLine(name)}  {ndcg:F4}"));
         return ExitCode.Done;
     }
 
-    static Option<double?> Real(string name, string description, double usual) => new(name)
+    static string Describe(LexicalReport lexical) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"lexical match  weight {lexical.Weight:G4}, k1 {lexical.Saturation:G4}, b {lexical.LengthWeight:G4}, L {lexical.Length:F1}, term weights of ")
+        + (lexical.Documents is { } documents ? string.Create(CultureInfo.InvariantCulture, $"{documents:N0} documents") : "START");
+
+    static Option<double?> Real(string name, string description, double usual) =>
+        Real(name, string.Create(CultureInfo.InvariantCulture, $"{description.TrimEnd('.')}. Without it: {usual}."));
+
+    static Option<double?> Real(string name, string description) => new(name)
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{description.TrimEnd('.')}. Without it: {usual}."),
+        Description = description,
         HelpName = "NUMBER",
         CustomParser = result =>
         {

@@ -24,9 +24,12 @@ public sealed class DistillCommandTests : IDisposable
     public void Distill_FewSteps_WritesAFolderThatRanksAndAnInt8OneOfIt()
     {
         CliResult result = _tool.Run(
-            "distill", TrainingPairs.Embedder, "--out", _output, "--layers", "2", "--state-steps", "2", "--steps", "2", "--pairs", _pairs, "--labels", _labels, "--queries", "2", "--candidates", "2", "--max-tokens", "32").Done();
+            "distill", TrainingPairs.Embedder, "--out", _output, "--layers", "2", "--state-steps", "2", "--steps", "2", "--pairs", _pairs, "--labels", _labels, "--queries", "2", "--candidates", "2", "--max-tokens", "32",
+            "--lexical", "2", "--lexical-saturation", "0.5").Done();
 
         Assert.Equal($"folder  {_output}", result.Lines[0]);
+        Assert.StartsWith("lexical match  weight ", result.Lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(" k1 0.5, b 0.4, L 14.0, term weights of 3 documents", result.Lines[1], StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_output + ".training", "ranking", "log.jsonl")));
         Assert.Contains("| layers kept | 2 |", File.ReadAllText(Path.Combine(_output, "README.md")), StringComparison.Ordinal);
         string small = Path.Combine(_folder.Path, "small");
@@ -44,6 +47,14 @@ public sealed class DistillCommandTests : IDisposable
         Distill("--layers", "2", "--keep", "0,1").Refused("--keep and --layers both choose layers. Use one of them.");
         Distill("--rate", "fast").Refused("--rate must be a number, not 'fast'. See 'winnow distill --help'.");
         Distill("--device", "gpu").Refused("There is no device \"gpu\". Use cpu, cuda or cuda:N.");
+        Distill("--lexical", "much").Refused("--lexical must be a number, not 'much'. See 'winnow distill --help'.");
+        Distill("--lexical", "0").Refused("The weight of --lexical must be above 0, not 0. Leave the option out for no lexical match.");
+        Distill("--lexical", "-2").Refused("The weight of --lexical must be above 0, not -2. Leave the option out for no lexical match.");
+        Distill("--lexical", "2", "--lexical-length-weight", "2").Refused("--lexical-length-weight must be from 0 to 1, not 2.");
+        Distill("--lexical-saturation", "1").Refused("--lexical-saturation and --lexical-length-weight shape the lexical match. Give its weight, too, with --lexical.");
+        foreach (string head in (string[])["firsttoken", "none"])
+            Distill("--lexical", "2", "--head", head).Refused("The lexical match is a part of the interaction head. Leave --head out or name interaction, or leave --lexical out.");
+        Assert.Contains("--pairs", _tool.Run("distill", TrainingPairs.Embedder, "--out", _output, "--lexical", "2").Error, StringComparison.Ordinal);
         Assert.StartsWith($"winnow: {_pairs}: ", Distill("--labels", _pairs, "--steps", "1").Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_output));
     }
