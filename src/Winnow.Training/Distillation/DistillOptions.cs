@@ -52,7 +52,7 @@ public sealed record DistillOptions
     public double? Lexical { get; init; }
 
     /// <summary>Gets how soon more of a token counts no more in the lexical match, k1, above 0.</summary>
-    /// <value>The default, null, is that of the start, or 0.3.</value>
+    /// <value>The default, null, is that of the start, or 0.9.</value>
     public double? LexicalSaturation { get; init; }
 
     /// <summary>Gets what the length of a document counts in the lexical match, b, 0 to 1.</summary>

@@ -9,8 +9,8 @@ namespace Winnow.Training.Distillation;
 /// <summary>Gives an interaction head the lexical match that a distillation asks for, or its weight where it has one.</summary>
 static class LexicalStart
 {
-    // Where neither the options nor the start say otherwise.
-    const double Saturation = 0.3, LengthWeight = 0.4;
+    // Where neither the options nor the start say otherwise: what BM25 as a first stage has here, and in Anserini.
+    const double Saturation = 0.9, LengthWeight = 0.4;
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="WinnowException">They do not make sense.</exception>

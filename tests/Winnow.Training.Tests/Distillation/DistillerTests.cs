@@ -120,7 +120,7 @@ public sealed class DistillerTests : IDisposable
 
         // Every document of the collection is two words.
         int documents = TrainingTexts.Read(options.Pairs).Documents.Count;
-        Assert.Equal(new LexicalReport(2, 0.3, 0.4, 2, documents), added);
+        Assert.Equal(new LexicalReport(2, 0.9, 0.4, 2, documents), added);
         Assert.Contains("terms", stages);
         Assert.Equal(added with { Documents = null }, kept);
         // Calibration scales all of the logit, and a new head's scale is 20.
@@ -131,7 +131,7 @@ public sealed class DistillerTests : IDisposable
         float[] terms = Tensor("added", "lexical.term_weights", 0);
         Assert.Equal(terms, Tensor("changed", "lexical.term_weights", 0));
         Assert.True(terms.Max() > 1);
-        Assert.Contains("| lexical match | weight 2, k1 0.3, b 0.4, L 2.0 tokens |", File.ReadAllText(Path.Combine(_folder.At("kept"), "README.md")), StringComparison.Ordinal);
+        Assert.Contains("| lexical match | weight 2, k1 0.9, b 0.4, L 2.0 tokens |", File.ReadAllText(Path.Combine(_folder.At("kept"), "README.md")), StringComparison.Ordinal);
         Assert.Contains("\"num_hidden_layers\": 2", File.ReadAllText(Path.Combine(_folder.At("kept"), "config.json")), StringComparison.Ordinal);
 
         LexicalReport Run(DistillOptions options, IProgress<DistillProgress>? progress = null) =>

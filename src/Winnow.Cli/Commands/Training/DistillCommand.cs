@@ -26,7 +26,7 @@ sealed class DistillCommand : CliCommand
     readonly Option<double?> _lexical = Real(
         "--lexical", "Give an interaction head the lexical match, its weight beginning at this number above 0; where START has one, only its weight changes. Without it: as in START.");
 
-    readonly Option<double?> _lexicalSaturation = Real("--lexical-saturation", "How soon more of a token counts no more in the lexical match (k1), above 0. Without it: that of START, or 0.3.");
+    readonly Option<double?> _lexicalSaturation = Real("--lexical-saturation", "How soon more of a token counts no more in the lexical match (k1), above 0. Without it: that of START, or 0.9.");
     readonly Option<double?> _lexicalLengthWeight = Real("--lexical-length-weight", "What a document's length counts in the lexical match (b), 0 to 1. Without it: that of START, or 0.4.");
     readonly Option<int?> _stateSteps = SharedOptions.Number("--state-steps", "The steps in which the student learns the states of START on plain text. Without it: 0.", 0, int.MaxValue);
     readonly Option<string?> _statesFrom = new("--states-from") { Description = "Another model whose states the student learns.", HelpName = "DIR|NAME" };
