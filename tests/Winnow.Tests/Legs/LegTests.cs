@@ -24,6 +24,7 @@ public class LegTests
     static readonly string[] MinutesInPlainCode =
     [
         $"{typeof(Int8RerankerTests).FullName}.{nameof(Int8RerankerTests.Score_ShippedModel_StaysNearFloat32)}",
+        $"{typeof(LongDocumentTests).FullName}.{nameof(LongDocumentTests.Rerank_AnswerAnywhereInLongDocument_RightOneWins)}",
         $"{typeof(RealWeightsTests).FullName}.{nameof(RealWeightsTests.Score_FirstTokenReranker_EqualsTheReference)}",
         $"{typeof(RerankerTests).FullName}.{nameof(RerankerTests.RerankAsync_ConcurrentCalls_EachGetTheirOwnResults)}",
     ];
