@@ -73,7 +73,8 @@ public sealed class Distiller
         }
 
         FolderPrompts prompts = FolderPrompts.Read(_start);
-        if (!encoder.Shape.IsJina)
+        // A reranker learns on in its own shape.
+        if (student is null && !encoder.Shape.IsJina)
             encoder = JinaConversion.Convert(encoder, Samples(tokens, tokenizer, prompts, original.Positions));
         encoder.Dropout = _options.Dropout;
 
@@ -215,6 +216,8 @@ public sealed class Distiller
         using ModelWeights weights = ModelWeights.Open(_start);
         if (!weights.Contains("classifier.weight") && !weights.Contains("interaction.gate"))
             return null;
+        if (_options.Head == HeadKind.None)
+            throw new WinnowException($"{_start}: this is a reranker, and without a head an embedder is written. Give an embedder, or leave --head none out.");
         bool isInteraction = weights.Contains("interaction.gate");
         if (!isInteraction && (_options.Keep is not null || _options.Layers is not null))
             throw new WinnowException($"{_start}: this is a reranker whose head reads the first token. Layers can be dropped from an embedder or an interaction head only; give the model it was made of.");

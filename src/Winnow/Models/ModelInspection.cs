@@ -114,7 +114,7 @@ static class ModelInspection
 
     static IEnumerable<KeyValuePair<string, string>> Lexical(ModelParts parts) => parts.Lexical is not { } lexical
         ? []
-        : [new("lexical match", string.Create(CultureInfo.InvariantCulture, $"saturation {lexical.Saturation}, length weight {lexical.LengthWeight}, length {lexical.Length}"))];
+        : [new("lexical match", string.Create(CultureInfo.InvariantCulture, $"saturation {lexical.Saturation:G4}, length weight {lexical.LengthWeight:G4}, length {lexical.Length:G4}"))];
 
     static string Prompts(ModelParts parts) =>
         parts.Prompts.Count == 0 ? "none" : string.Join(", ", parts.Prompts.Select(prompt => $"{prompt.Key} \"{prompt.Value}\""));

@@ -195,6 +195,38 @@ public sealed class DistillerTests : IDisposable
     }
 
     [Fact]
+    public void Run_NoHeadForAReranker_SaysSo()
+    {
+        string start = Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "jina-bert");
+
+        WinnowException error = Assert.Throws<WinnowException>(
+            () => new Distiller(Options("x") with { Start = start, Head = HeadKind.None, Labels = null, Steps = 0 }).Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("leave --head none out", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_BertReranker_LearnsOnInItsOwnShape()
+    {
+        string start = Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "bert");
+
+        DistillReport report = new Distiller(Options("bert") with { Start = start, Labels = null, Steps = 0, StateSteps = 2, StatesFrom = start, StateRate = 0.01 })
+            .Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        using ModelWeights before = ModelWeights.Open(start), after = ModelWeights.Open(report.Folder);
+        const string Query = "bert.encoder.layer.0.attention.self.query.weight";
+        Assert.Equal(Values(before, Query).Length, Values(after, Query).Length);
+        Assert.NotEqual(Values(before, Query), Values(after, Query));
+
+        static float[] Values(ModelWeights weights, string name)
+        {
+            var values = new float[weights.Info(name).ElementCount];
+            weights.Read(name, [48, 48], values);
+            return values;
+        }
+    }
+
+    [Fact]
     public void Run_LabelsOfOtherPairs_SaysSo()
     {
         string others = _folder.File("others.jsonl", _collection.Lines(10, 9));
