@@ -1,16 +1,18 @@
 using Winnow.Kernels.MatMul;
 using Winnow.Models;
 using Winnow.Models.Heads;
+using Winnow.Models.Interaction;
 using Winnow.Threading;
 
 namespace Winnow.Tests.Models;
 
-/// <summary>A model folder's encoder and head without its tokenizer: token ids in, results out.</summary>
+/// <summary>A model folder's encoder and head: token ids in, results out.</summary>
 sealed unsafe class ModelUnderTest : IDisposable
 {
     readonly ModelParts _parts;
     readonly Encoder _encoder;
     readonly Head _head;
+    readonly LexicalMatch? _lexical;
     readonly HeadScratch _scratch = new();
 
     public ModelUnderTest(string folder, MatMulKernel? kernel = null, Precision precision = Precision.Float32)
@@ -18,6 +20,7 @@ sealed unsafe class ModelUnderTest : IDisposable
         _parts = ModelParts.Open(folder, kernel ?? MatMulKernels.Best, precision);
         _encoder = _parts.Family.LoadEncoder(_parts.Source);
         _head = _parts.LoadHead();
+        _lexical = _parts.Lexical is null ? null : _parts.LoadLexicalMatch(ModelParts.ReadTokenizer(folder));
     }
 
     public float[][] Run(IReadOnlyList<(int[] Ids, int[] Types)> sequences, ThreadTeam team, EncoderPass? pass = null)
@@ -27,7 +30,12 @@ sealed unsafe class ModelUnderTest : IDisposable
         float* outputs = _head.Apply((pass ?? own)!.Run(batch, _head.Pooling == Pooling.First, team, default), batch, _scratch);
         var results = new float[sequences.Count][];
         for (int i = 0; i < results.Length; i++)
+        {
             results[i] = new ReadOnlySpan<float>(outputs + i * _head.OutputSize, _head.OutputSize).ToArray();
+            if (_lexical is not null)
+                results[i][0] += _lexical.Score(batch.SegmentIds(2 * i), batch.SegmentIds(2 * i + 1));
+        }
+
         return results;
     }
 
