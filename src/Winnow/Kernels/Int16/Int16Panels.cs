@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Winnow.Kernels.MatMul;
 
 namespace Winnow.Kernels.Int16;
@@ -11,6 +12,7 @@ sealed unsafe class Int16Panels : IDisposable
     readonly Int16Rows _rows = new();
     int _groups;
     int _width;
+    int _columns;
 
     /// <summary>Gets the scales of the columns of a panel.</summary>
     /// <param name="column">The first column of the panel. After <see cref="SetColumns"/> all panels have those of the first.</param>
@@ -18,6 +20,9 @@ sealed unsafe class Int16Panels : IDisposable
 
     /// <summary>Gets a group of a panel.</summary>
     public sbyte* Group(int panel, int group) => (sbyte*)(_panels.Pointer + ((long)panel * _groups + group) * _width);
+
+    /// <summary>Gets the length of the longest column, after <see cref="FindLongestColumn"/>.</summary>
+    public float LongestColumn { get; private set; }
 
     /// <summary>Lays rows out as the columns of B: the product with a row of A is a sum over the elements of the two rows. All columns have one scale.</summary>
     /// <param name="kernel">The kernel that will read the panels.</param>
@@ -42,6 +47,20 @@ sealed unsafe class Int16Panels : IDisposable
         }
 
         return finite;
+    }
+
+    /// <summary>Finds the length of the longest column, after <see cref="SetColumns"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void FindLongestColumn()
+    {
+        int most = 0;
+        for (int column = 0; column < _columns; column += Squares.Columns)
+        {
+            (int panel, int offset) = Math.DivRem(column, _width);
+            most = Math.Max(most, Squares.LargestSum((short*)(Group(panel, 0) + offset * sizeof(int)), _groups, _width * Int16Kernel.GroupSize));
+        }
+
+        LongestColumn = MathF.Sqrt(most) * *Scales(0);
     }
 
     /// <summary>Lays rows out as the rows of B: the product with a row of A is a weighted sum of the rows. Each column has a scale over all rows.</summary>
@@ -82,6 +101,7 @@ sealed unsafe class Int16Panels : IDisposable
     {
         _width = kernel.PanelColumns;
         _groups = groups;
+        _columns = columns;
         // The last panel is whole, so that a kernel may read whole vectors.
         _panels.EnsureCapacity((long)(columns + _width - 1) / _width * _width * groups);
     }

@@ -22,7 +22,9 @@ sealed unsafe class Int16Rows : IDisposable
 
     readonly AlignedBuffer _words = new();
     readonly AlignedBuffer _scales = new();
+    readonly AlignedBuffer _norms = new();
     int _stride;
+    int _rows;
 
     /// <summary>Gets the largest integer whose square, summed over some inputs, fits int32: 8191 for 32 inputs, 5792 for 64.</summary>
     public static int Limit(int inputs) => (int)Math.Min(short.MaxValue, Math.Sqrt((double)int.MaxValue / Math.Max(inputs, 1)));
@@ -35,6 +37,18 @@ sealed unsafe class Int16Rows : IDisposable
 
     /// <summary>Gets the scale of a row; those of the following rows lie behind it.</summary>
     public float* Scale(int row) => _scales.Pointer + row;
+
+    /// <summary>Gets the length <c>|x|</c> of a row, after <see cref="FindNorms"/>; seven more floats behind the last can be read.</summary>
+    public float* Norm(int row) => _norms.Pointer + row;
+
+    /// <summary>Computes the lengths of all rows as they are represented.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void FindNorms()
+    {
+        float* norms = _norms.EnsureCapacity(_rows + Vector256<float>.Count);
+        for (int row = 0; row < _rows; row++)
+            norms[row] = MathF.Sqrt(Squares.Sum(Row(row), _stride)) * *Scale(row);
+    }
 
     /// <summary>Quantizes rows with a scale each: what a row becomes depends on nothing but itself.</summary>
     /// <param name="x">The first row.</param>
@@ -94,10 +108,12 @@ sealed unsafe class Int16Rows : IDisposable
     {
         _words.Dispose();
         _scales.Dispose();
+        _norms.Dispose();
     }
 
     void Resize(int rows, int inputs)
     {
+        _rows = rows;
         _stride = (inputs + 1) / 2 * 2;
         // Whole vectors are written: the end of a row runs into the next, which is written after it, and that of the last behind it.
         _words.EnsureCapacity(((long)rows * _stride + Vec.Count) / 2 + 1);

@@ -29,6 +29,17 @@ sealed unsafe class AlibiBias(float[] slopes, float scale) : PositionBias
         return slopes;
     }
 
+    public override float Scale => scale;
+
+    public override float Fall(in AttentionHead head) => slopes[head.Head] * (head.Length - 1);
+
+    public override (int First, int End) Reach(in AttentionHead head, int query, int queries, float fall)
+    {
+        // One more, for the rounding of the quotient.
+        int distance = (int)Math.Clamp(fall / slopes[head.Head] + 1, 0, head.Length);
+        return (Math.Max(0, query - distance), Math.Min(head.Length, query + queries + distance));
+    }
+
     public override float Apply(Span<float> scores, int query, int firstKey, in AttentionHead head, float* scratch)
     {
         float max;

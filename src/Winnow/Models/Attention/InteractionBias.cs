@@ -11,6 +11,22 @@ namespace Winnow.Models.Attention;
 /// <param name="scale">The factor, 1 / sqrt(head size).</param>
 sealed unsafe class InteractionBias(AlibiBias alibi, float[] gates, float scale) : PositionBias
 {
+    public override float Scale => scale;
+
+    public override float Fall(in AttentionHead head) => alibi.Fall(head);
+
+    public override (int First, int End) Reach(in AttentionHead head, int query, int queries, float fall)
+    {
+        (int first, int end) = alibi.Reach(head, query, queries, fall);
+        // Between the segments there is no distance: all of the other one or nothing.
+        bool other = gates[head.Head] >= -fall, inFirst = query < head.Border, inSecond = query + queries > head.Border;
+        if (inFirst)
+            (first, end) = other ? (first, head.Length) : (first, inSecond ? end : Math.Min(end, head.Border));
+        if (inSecond)
+            (first, end) = other ? (0, end) : (inFirst ? first : Math.Max(first, head.Border), end);
+        return (first, end);
+    }
+
     public override float Apply(Span<float> scores, int query, int firstKey, in AttentionHead head, float* scratch)
     {
         float max;

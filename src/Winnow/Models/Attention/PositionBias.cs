@@ -15,6 +15,20 @@ abstract unsafe class PositionBias
     /// <summary>Gets the keys that a query sees: from First, up to but without End.</summary>
     public virtual (int First, int End) Window(int query, int length) => (0, length);
 
+    /// <summary>Gets the factor of the products in the scores, where scores fade.</summary>
+    public virtual float Scale => 1;
+
+    /// <summary>Gets by how much positions make the score of the farthest key fall below that of a near one with the same product; 0 where scores do not fade.</summary>
+    public virtual float Fall(in AttentionHead head) => 0;
+
+    /// <summary>Finds the keys from whose scores positions take no more than a number.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="query">The position of the first query.</param>
+    /// <param name="queries">The number of queries.</param>
+    /// <param name="fall">The number.</param>
+    /// <returns>The first that one of the queries has, and the one behind the last; there may be others between them.</returns>
+    public virtual (int First, int End) Reach(in AttentionHead head, int query, int queries, float fall) => (0, head.Length);
+
     /// <summary>Turns products of a query with keys into scores: scales them and adds the bias.</summary>
     /// <param name="scores">The products of the query with the keys <paramref name="firstKey"/> and following.</param>
     /// <param name="query">The query's position.</param>

@@ -68,7 +68,9 @@ public class Int16AttentionTests
     [Theory]
     [InlineData("none")]
     [InlineData("alibi")]
+    [InlineData("steep alibi")]
     [InlineData("interaction")]
+    [InlineData("steep interaction")]
     [InlineData("relative")]
     public void Run_OtherPieces_SameBits(string positions)
     {
@@ -85,6 +87,30 @@ public class Int16AttentionTests
                     float[][] results = head.Run(attention, bias.Bias, first, Math.Min(count, length - first));
                     for (int query = 0; query < results.Length; query++)
                         AssertSameBits(expected[first + query], results[query], $"{positions}, {length} tokens of {headSize}, query {query} from {first}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("alibi")]
+    [InlineData("steep alibi")]
+    [InlineData("interaction")]
+    [InlineData("steep interaction")]
+    public void Run_FarKeysLeftOut_SameBitsAsWithThem(string positions)
+    {
+        foreach (Int16Kernel kernel in Int16Kernels.Available)
+        {
+            var attention = new Int16Attention(kernel);
+            foreach (int length in (int[])[1, 15, 16, 17, 47, 64, 100, 128, 200, 431, 528, 529, 800, 1057])
+            {
+                foreach (float spread in (float[])[0, 0.1f, 1, 6])
+                {
+                    using HeadUnderTest head = HeadUnderTest.Random(length, 20, spread);
+                    using var bias = new PositionsUnderTest(positions, head);
+                    float[][] expected = head.Run(attention, new NothingLeftOut(bias.Bias)), results = head.Run(attention, bias.Bias);
+                    for (int query = 0; query < length; query++)
+                        AssertSameBits(expected[query], results[query], $"{kernel.Name}, {positions}, {length} tokens, spread {spread}, query {query}");
                 }
             }
         }

@@ -10,6 +10,8 @@ sealed class PositionsUnderTest : IDisposable
     // Three heads, of which the second is tested: the others would be seen.
     static readonly float[] Slopes = [8, 1 / 64f, 4];
 
+    static readonly float[] SteepSlopes = [0, 1 / 2f, 1 / 64f];
+
     readonly WeightMemory _memory = new();
     readonly HeadUnderTest _head;
 
@@ -21,14 +23,16 @@ sealed class PositionsUnderTest : IDisposable
             "none" => (new NoPositionBias(head.Scale), head.Product),
             "window of 20" => Window(20),
             "window of 300" => Window(300),
-            "alibi" => (new AlibiBias(Slopes, head.Scale), (query, key) => head.Product(query, key) - Slopes[HeadUnderTest.Number] * Math.Abs(query - key)),
-            "interaction" => Interaction(),
+            "alibi" => Alibi(Slopes),
+            "steep alibi" => Alibi(SteepSlopes),
+            "interaction" => Interaction(Slopes),
+            "steep interaction" => Interaction(SteepSlopes),
             "relative" => Relative(),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
     }
 
-    public static string[] Names => ["none", "window of 20", "window of 300", "alibi", "interaction", "relative"];
+    public static string[] Names => ["none", "window of 20", "window of 300", "alibi", "steep alibi", "interaction", "steep interaction", "relative"];
 
     public PositionBias Bias { get; }
 
@@ -41,15 +45,18 @@ sealed class PositionsUnderTest : IDisposable
         new NoPositionBias(_head.Scale, reach),
         (query, key) => Math.Abs(query - key) <= reach ? _head.Product(query, key) : double.NegativeInfinity);
 
-    (PositionBias Bias, Func<int, int, double> Score) Interaction()
+    (PositionBias Bias, Func<int, int, double> Score) Alibi(float[] slopes) => (
+        new AlibiBias(slopes, _head.Scale), (query, key) => _head.Product(query, key) - slopes[HeadUnderTest.Number] * Math.Abs(query - key));
+
+    (PositionBias Bias, Func<int, int, double> Score) Interaction(float[] slopes)
     {
         const float gate = -0.7f;
-        return (new InteractionBias(new AlibiBias(Slopes, _head.Scale), [9, gate, -9], _head.Scale), Score);
+        return (new InteractionBias(new AlibiBias(slopes, _head.Scale), [9, gate, -9], _head.Scale), Score);
 
         double Score(int query, int key)
         {
             bool same = (query < _head.Border) == (key < _head.Border);
-            return _head.Product(query, key) + (same ? -Slopes[HeadUnderTest.Number] * Math.Abs(query - key) : gate);
+            return _head.Product(query, key) + (same ? -slopes[HeadUnderTest.Number] * Math.Abs(query - key) : gate);
         }
     }
 
