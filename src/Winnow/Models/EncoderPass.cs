@@ -17,8 +17,6 @@ namespace Winnow.Models;
 /// </remarks>
 sealed unsafe class EncoderPass : IWork, IDisposable
 {
-    const int MaxRowBlock = 64;
-
     readonly Encoder _encoder;
     readonly LayerScratch[] _layerScratch;
     readonly AttentionScratch[] _attentionScratch;
@@ -26,8 +24,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     readonly AlignedBuffer _queriesKeysValues = new();
     readonly AlignedBuffer _context = new();
     readonly FirstTokens _firstTokens;
-    int[] _positions = [];
-    int[] _tableRows = [];
+    readonly TokenPositions _positions = new();
     readonly AttentionPieces _pieces = new();
 
     PackedBatch _batch = new([], [], [0]);
@@ -36,8 +33,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     Step _step;
     int _layer;
     int _endLayer;
-    int _rows;
-    int _rowBlock;
+    RowBlocks _rows;
 
     /// <summary>Creates a pass.</summary>
     /// <param name="encoder">The weights.</param>
@@ -63,8 +59,6 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         Attend,
         Finish,
     }
-
-    int RowBlocks => (_rows + _rowBlock - 1) / _rowBlock;
 
     // Queries, keys and values of a token lie side by side.
     int Stride => 3 * _encoder.HiddenSize;
@@ -120,7 +114,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         _layer = _encoder.ClosedLayers;
         _endLayer = _encoder.Layers.Count;
         if (_layer < _endLayer)
-            Go(Step.Enter, RowBlocks, team);
+            Go(Step.Enter, _rows.Count, team);
         RunLayers(team);
         return _states.Pointer;
     }
@@ -135,10 +129,9 @@ sealed unsafe class EncoderPass : IWork, IDisposable
             return;
         }
 
-        int first = item * _rowBlock;
-        int rows = Math.Min(_rowBlock, _rows - first);
+        (int first, int rows) = _rows.Find(item);
         LayerScratch scratch = _layerScratch[worker];
-        scratch.EnsureCapacity(_rowBlock, _encoder.HiddenSize, _encoder.InnerSize);
+        scratch.EnsureCapacity(_rows.Size, _encoder.HiddenSize, _encoder.InnerSize);
         if (_step == Step.Embed)
             Embed(first, rows, scratch);
         else if (_step == Step.Enter)
@@ -169,16 +162,16 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         _batch = batch;
         _cancellationToken = cancellationToken;
         _firstTokensWanted = firstTokensOnly;
-        SetRows(batch.Tokens, team.Workers);
+        _rows = RowBlocks.Cut(batch.Tokens, team.Workers, _encoder.Kernel.TileRows);
         Prepare();
     }
 
     void RunFromTokens(int endLayer, ThreadTeam team)
     {
-        FindTableRows();
+        _positions.FindTableRows(_batch, _encoder.Embedding);
         _layer = 0;
         _endLayer = endLayer;
-        Go(Step.Embed, RowBlocks, team);
+        Go(Step.Embed, _rows.Count, team);
         RunLayers(team);
     }
 
@@ -188,12 +181,12 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         {
             if (AtFirstTokens)
             {
-                SetRows(_batch.Count, team.Workers);
-                Go(Step.QueryFirstTokens, RowBlocks, team);
+                _rows = RowBlocks.Cut(_batch.Count, team.Workers, _encoder.Kernel.TileRows);
+                Go(Step.QueryFirstTokens, _rows.Count, team);
             }
 
             Go(Step.Attend, AttendsAbsorbed ? _batch.Count : _pieces.Cut(Spans, _encoder.Heads, AtFirstTokens), team);
-            Go(Step.Finish, RowBlocks, team);
+            Go(Step.Finish, _rows.Count, team);
         }
     }
 
@@ -201,15 +194,6 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     {
         _step = step;
         team.For(this, items);
-    }
-
-    void SetRows(int rows, int workers)
-    {
-        _rows = rows;
-        // Every worker gets a block while there are rows for it, in whole tiles; more rows than the cache likes gain nothing.
-        int tile = _encoder.Kernel.TileRows;
-        int share = (rows + workers - 1) / workers;
-        _rowBlock = Math.Clamp((share + tile - 1) / tile * tile, tile, MaxRowBlock);
     }
 
     void Prepare()
@@ -220,43 +204,21 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         _context.EnsureCapacity((long)tokens * hidden);
         if (_firstTokensWanted)
             _firstTokens.EnsureCapacity(_batch.Count);
-
-        if (_positions.Length < tokens)
-        {
-            _positions = new int[tokens];
-            _tableRows = new int[tokens];
-        }
-
-        for (int sequence = 0; sequence < _batch.Count; sequence++)
-        {
-            int start = _batch.Offsets[sequence], length = _batch.Length(sequence);
-            for (int i = 0; i < length; i++)
-                _positions[start + i] = i;
-        }
-
+        _positions.Find(_batch);
         _encoder.EnsureLength(_batch.MaxLength);
-    }
-
-    void FindTableRows()
-    {
-        for (int sequence = 0; sequence < _batch.Count; sequence++)
-        {
-            int start = _batch.Offsets[sequence], length = _batch.Length(sequence);
-            _encoder.Embedding.FindPositions(_batch.Ids.AsSpan(start, length), _tableRows.AsSpan(start, length));
-        }
     }
 
     void Embed(int first, int rows, LayerScratch scratch)
     {
-        _encoder.Embedding.Apply(
-            _batch.Ids.AsSpan(first, rows), _batch.TypeIds.AsSpan(first, rows), _tableRows.AsSpan(first, rows), State(first));
+        ReadOnlySpan<int> ids = _batch.Ids.AsSpan(first, rows), types = _batch.TypeIds.AsSpan(first, rows);
+        _encoder.Embedding.Apply(ids, types, _positions.TableRows(first, rows), State(first));
         if (_endLayer > 0)
             Project(0, first, rows, scratch);
     }
 
     void QueryFirstTokens(int first, int rows, LayerScratch scratch)
     {
-        int* positions = stackalloc int[MaxRowBlock];
+        int* positions = stackalloc int[RowBlocks.MaxSize];
         new Span<int>(positions, rows).Clear();
         _firstTokens.ComputeQueries(_states.Pointer, _batch, first, rows, positions, scratch);
     }
@@ -282,8 +244,8 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         bool keysOnly = _firstTokensWanted && layer == _encoder.Layers.Count - 1;
         if (keysOnly && _firstTokens.AreAbsorbed)
             return;
-        float* target = _queriesKeysValues.Pointer + (long)first * Stride;
-        fixed (int* positions = &_positions[first])
+        float* target = Projected(first);
+        fixed (int* positions = &_positions.Places[first])
         {
             _encoder.Layers[layer].Project(
                 State(first), rows, positions, keysOnly ? null : target, target + _encoder.HiddenSize, Stride, scratch);
@@ -301,7 +263,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         (int span, int head, int block) = _pieces.Find(piece);
         int hidden = _encoder.HiddenSize;
         int start = Spans[span], length = Spans[span + 1] - start, firstQuery = block * SelfAttention.QueryBlock;
-        float* tokens = _queriesKeysValues.Pointer + (long)start * Stride + head * _encoder.HeadSize;
+        float* tokens = Projected(start) + head * _encoder.HeadSize;
         var work = new AttentionHead
         {
             Head = head,
@@ -321,6 +283,8 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         SelfAttention attention = AtFirstTokens ? _encoder.FirstTokenAttention : _encoder.Attention;
         attention.Run(work, _encoder.Layers[_layer].Positions, scratch);
     }
+
+    float* Projected(int row) => _queriesKeysValues.Pointer + (long)row * Stride;
 
     float* State(int row) => _states.Pointer + (long)row * _encoder.HiddenSize;
 }
