@@ -112,12 +112,9 @@ sealed class LexicalMatch(LexicalSettings settings, float weight, float[] termWe
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    // A text that was cut within its prompt begins with something else than the prompt, and counts as it stands.
     static ReadOnlySpan<int> Text(ReadOnlySpan<int> segment, ReadOnlySpan<int> prompt)
     {
-        if (segment.Length < 2)
-            return [];
-        ReadOnlySpan<int> text = segment[1..^1];
-        return text.StartsWith(prompt) ? text[prompt.Length..] : text;
+        (int start, int end) = SegmentText.Find(segment, prompt);
+        return segment[start..end];
     }
 }
