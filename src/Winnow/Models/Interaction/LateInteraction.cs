@@ -22,7 +22,10 @@ namespace Winnow.Models.Interaction;
 /// The maximum for each token is the late interaction of ColBERT (Khattab and Zaharia, "ColBERT: Efficient and Effective Passage Search via Contextualized Late Interaction over BERT", 2020);
 /// the square makes the worst covered tokens count most.
 /// </para>
-/// <para>A pair's result depends on nothing but the pair. Allocates nothing once its memory has grown; safe for concurrent use with a memory for each caller.</para>
+/// <para>
+/// A pair's result depends on nothing but the pair: each cosine is summed in the same order, whatever stands beside it. A state that is NaN makes the result NaN. Allocates nothing once its memory has
+/// grown; safe for concurrent use with a memory for each caller.
+/// </para>
 /// </remarks>
 /// <param name="weight">What u is multiplied by.</param>
 /// <param name="center">c, as long as a state.</param>
@@ -36,17 +39,14 @@ sealed unsafe class LateInteraction(float weight, float[] center, int[] queryPro
     /// <summary>The tensor of the usual state of a token, [width].</summary>
     public const string CenterTensor = "late_interaction.center";
 
+    // Tokens of the query that are compared with one of the document at a time: sums that do not wait for each other.
+    const int Block = 4;
+
     /// <summary>Gets what u is multiplied by.</summary>
     public float Weight => weight;
 
     /// <summary>Gets the usual state of a token.</summary>
     public ReadOnlySpan<float> Center => center;
-
-    /// <summary>Gets the tokens of the query's prompt.</summary>
-    public ReadOnlySpan<int> QueryPrompt => queryPrompt;
-
-    /// <summary>Gets the tokens of the document's prompt.</summary>
-    public ReadOnlySpan<int> DocumentPrompt => documentPrompt;
 
     /// <summary>Finds out whether a folder has the term.</summary>
     /// <exception cref="WinnowException">It has one of the two tensors alone, or no interaction head to which they could belong.</exception>
@@ -95,29 +95,30 @@ sealed unsafe class LateInteraction(float weight, float[] center, int[] queryPro
     /// <param name="memory">The caller's memory, which grows as it is used.</param>
     public float Score(ReadOnlySpan<int> query, float* queryStates, ReadOnlySpan<int> document, float* documentStates, AlignedBuffer memory)
     {
-        int size = center.Length;
         (int start, int end) = SegmentText.Find(query, queryPrompt);
         (int documentStart, int documentEnd) = SegmentText.Find(document, documentPrompt);
-        int queries = end - start;
-        if (queries == 0)
+        int tokens = end - start;
+        if (tokens == 0)
             return 0;
-        // The query's directions, then one of the document's, then the largest cosines.
-        float* directions = memory.EnsureCapacity((long)(queries + 1) * size + queries), direction = directions + (long)queries * size;
-        var closest = new Span<float>(direction + size, queries);
-        for (int i = 0; i < queries; i++)
-            Direct(queryStates + (long)(start + i) * size, directions + (long)i * size);
-        closest.Fill(documentStart == documentEnd ? 0 : float.NegativeInfinity);
+
+        // The directions of the query's tokens, then one of the document's, then the largest cosines. Zeros fill the last vector of a row and the last block of rows.
+        int size = center.Length, width = RoundUp(size, Vec.Count), rows = RoundUp(tokens, Block);
+        float* directions = memory.EnsureCapacity((long)(rows + 1) * width + rows), direction = directions + (long)rows * width, closest = direction + width;
+        for (int i = 0; i < tokens; i++)
+            Direct(queryStates + (long)(start + i) * size, directions + (long)i * width, width);
+        new Span<float>(directions + (long)tokens * width, (rows - tokens) * width).Clear();
+        new Span<float>(closest, rows).Fill(documentStart == documentEnd ? 0 : float.NegativeInfinity);
         for (int token = documentStart; token < documentEnd; token++)
         {
-            Direct(documentStates + (long)token * size, direction);
-            for (int i = 0; i < queries; i++)
-                closest[i] = MathF.Max(closest[i], Dot(directions + (long)i * size, direction, size));
+            Direct(documentStates + (long)token * size, direction, width);
+            for (int i = 0; i < rows; i += Block)
+                Compare(directions + (long)i * width, direction, width, closest + i);
         }
 
         double sum = 0;
-        foreach (float cosine in closest)
+        foreach (float cosine in new ReadOnlySpan<float>(closest, tokens))
             sum += (1.0 - cosine) * (1.0 - cosine);
-        return (float)(-weight * (sum / queries));
+        return (float)(-weight * (sum / tokens));
     }
 
     /// <summary>Gets what tells this term from others, for fingerprints: a change of a few numbers does not show in samples of a weight file.</summary>
@@ -129,31 +130,51 @@ sealed unsafe class LateInteraction(float weight, float[] center, int[] queryPro
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    // target = (state - c) / |state - c|; zeros where the state is the usual one.
-    void Direct(float* state, float* target)
-    {
-        var vector = new Span<float>(target, center.Length);
-        for (int i = 0; i < vector.Length; i++)
-            vector[i] = state[i] - center[i];
-        float length = MathF.Sqrt(Dot(target, target, vector.Length));
-        Products.Scale(vector, 1 / MathF.Max(length, 1e-12f));
-    }
+    static int RoundUp(int count, int multiple) => (count + multiple - 1) / multiple * multiple;
 
+    // target = (state - c) / |state - c|, and zeros behind it; zeros alone where the state is the usual one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static float Dot(float* a, float* b, int size)
+    void Direct(float* state, float* target, int width)
     {
-        // Two sums, since one would wait for itself.
-        Vec first = Vec.Zero, second = Vec.Zero;
-        int i = 0;
-        for (; i + 2 * Vec.Count <= size; i += 2 * Vec.Count)
+        ref float usual = ref MemoryMarshal.GetArrayDataReference(center);
+        Vec squares = Vec.Zero;
+        int i = 0, size = center.Length;
+        for (; i + Vec.Count <= size; i += Vec.Count)
         {
-            first = Vector512.MultiplyAddEstimate(Vector512.Load(a + i), Vector512.Load(b + i), first);
-            second = Vector512.MultiplyAddEstimate(Vector512.Load(a + i + Vec.Count), Vector512.Load(b + i + Vec.Count), second);
+            Vec difference = Vector512.Load(state + i) - Vector512.LoadUnsafe(ref usual, (nuint)i);
+            difference.Store(target + i);
+            squares = Vector512.MultiplyAddEstimate(difference, difference, squares);
         }
 
-        float sum = Vector512.Sum(first + second);
+        float sum = Vector512.Sum(squares);
         for (; i < size; i++)
-            sum += a[i] * b[i];
-        return sum;
+        {
+            target[i] = state[i] - center[i];
+            sum += target[i] * target[i];
+        }
+
+        new Span<float>(target + size, width - size).Clear();
+        Products.Scale(new Span<float>(target, size), 1 / MathF.Max(MathF.Sqrt(sum), 1e-12f));
+    }
+
+    // Raises the largest cosines of a block of rows to those with one more direction. The maximum keeps NaN.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Compare(float* rows, float* direction, int width, float* closest)
+    {
+        float* second = rows + width, third = second + width, fourth = third + width;
+        Vec a = Vec.Zero, b = Vec.Zero, c = Vec.Zero, d = Vec.Zero;
+        for (int i = 0; i < width; i += Vec.Count)
+        {
+            Vec x = Vector512.Load(direction + i);
+            a = Vector512.MultiplyAddEstimate(Vector512.Load(rows + i), x, a);
+            b = Vector512.MultiplyAddEstimate(Vector512.Load(second + i), x, b);
+            c = Vector512.MultiplyAddEstimate(Vector512.Load(third + i), x, c);
+            d = Vector512.MultiplyAddEstimate(Vector512.Load(fourth + i), x, d);
+        }
+
+        closest[0] = MathF.Max(closest[0], Vector512.Sum(a));
+        closest[1] = MathF.Max(closest[1], Vector512.Sum(b));
+        closest[2] = MathF.Max(closest[2], Vector512.Sum(c));
+        closest[3] = MathF.Max(closest[3], Vector512.Sum(d));
     }
 }

@@ -42,12 +42,6 @@ sealed class LexicalMatch(LexicalSettings settings, float weight, float[] termWe
     /// <summary>Gets t, one number an entry of the vocabulary.</summary>
     public ReadOnlySpan<float> TermWeights => termWeights;
 
-    /// <summary>Gets the tokens of the query's prompt.</summary>
-    public ReadOnlySpan<int> QueryPrompt => queryPrompt;
-
-    /// <summary>Gets the tokens of the document's prompt.</summary>
-    public ReadOnlySpan<int> DocumentPrompt => documentPrompt;
-
     /// <summary>Loads the term of a folder.</summary>
     /// <param name="source">The folder.</param>
     /// <param name="settings">What its config.json says of the term.</param>
