@@ -33,7 +33,7 @@ public sealed partial class Reranker : IReranker
         _maxTokens = maxTokens;
         _metadata = new Lazy<RerankerMetadata>(() => new RerankerMetadata("winnow", Model.Name)
         {
-            Fingerprint = ModelFingerprint.Compute(Model.Folder, $"{engine.Model.Precision}, {engine.Model.Encoder.Kernel.Name}, {MaxTokens} tokens{Lexical(engine.Model)}"),
+            Fingerprint = ModelFingerprint.Compute(Model.Folder, $"{engine.Model.Precision}, {engine.Model.Encoder.Kernel.Name}, {MaxTokens} tokens{Terms(engine.Model)}"),
         });
         _preparationFingerprint = new Lazy<string>(() => FingerprintPreparation(engine.Model));
     }
@@ -175,7 +175,8 @@ public sealed partial class Reranker : IReranker
         return scores;
     }
 
-    static string Lexical(LoadedModel model) => model.LexicalMatch is { } match ? $", lexical match {match.Fingerprint()}" : "";
+    static string Terms(LoadedModel model) =>
+        (model.LexicalMatch is { } match ? $", lexical match {match.Fingerprint()}" : "") + (model.LateInteraction is { } late ? $", late interaction {late.Fingerprint()}" : "");
 
     static TextPair[] Pairs(string query, IReadOnlyList<string> documents)
     {

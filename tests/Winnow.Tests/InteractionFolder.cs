@@ -22,13 +22,16 @@ sealed class InteractionFolder : IDisposable
     /// <summary>The same model with a head that counts exact matches.</summary>
     public static readonly RandomModelSpec LexicalSpec = Spec with { Lexical = true };
 
+    /// <summary>The same model with a head that looks at each token of the query by itself.</summary>
+    public static readonly RandomModelSpec LateSpec = Spec with { LateInteraction = true };
+
     readonly RandomModel _model;
 
     public InteractionFolder(RandomModelSpec? spec = null)
     {
         _model = RandomModel.Create(spec ?? Spec);
         foreach (string file in (string[])["tokenizer.json", "tokenizer_config.json"])
-            File.Copy(System.IO.Path.Combine(Fixtures.Golden("jina-bert"), file), System.IO.Path.Combine(Path, file));
+            File.Copy(System.IO.Path.Combine(Fixtures.Golden("jina-bert"), file), System.IO.Path.Combine(Path, file), overwrite: true);
     }
 
     public string Path => _model.Folder;

@@ -26,6 +26,7 @@ sealed class LoadedModel : IDisposable
         Activation = parts.IsReranker ? parts.ScoreActivation : Activation.Identity;
         Interaction = parts.Interaction;
         LexicalMatch = parts.LoadLexicalMatch(tokenizer);
+        LateInteraction = parts.LoadLateInteraction(tokenizer);
         MaxTokens = parts.MaxTokens;
         TokenLimit = parts.TokenLimit;
         Prompts = parts.Prompts;
@@ -61,6 +62,9 @@ sealed class LoadedModel : IDisposable
 
     /// <summary>Gets what the interaction head adds for exact matches, or null where it has no such term.</summary>
     public LexicalMatch? LexicalMatch { get; }
+
+    /// <summary>Gets what the interaction head takes for tokens of the query that the document has nothing like, or null where it has no such term.</summary>
+    public LateInteraction? LateInteraction { get; }
 
     /// <summary>Gets the longest input in tokens that the folder states; with an interaction head the longest query, and the longest document.</summary>
     public int MaxTokens { get; }

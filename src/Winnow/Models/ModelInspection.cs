@@ -73,6 +73,7 @@ static class ModelInspection
             parts.CheckTokenizer(read);
             tokenizer = read.Description;
             Try(() => parts.LoadLexicalMatch(read));
+            Try(() => parts.LoadLateInteraction(read));
         });
         Try(() => parts.Family.LoadEncoder(parts.Source));
         Try(() => parts.LoadHead());
@@ -109,12 +110,17 @@ static class ModelInspection
         [
             new("head", $"interaction head, {Number(interaction.OpenLayers)} of {Number(parts.Source.LayerCount)} layers"),
             .. Lexical(parts),
+            .. LateInteraction(parts),
             new("prompts", $"query \"{interaction.QueryPrompt}\", document \"{interaction.DocumentPrompt}\""),
         ];
 
     static IEnumerable<KeyValuePair<string, string>> Lexical(ModelParts parts) => parts.Lexical is not { } lexical
         ? []
         : [new("lexical match", string.Create(CultureInfo.InvariantCulture, $"saturation {lexical.Saturation:G4}, length weight {lexical.LengthWeight:G4}, length {lexical.Length:G4}"))];
+
+    static IEnumerable<KeyValuePair<string, string>> LateInteraction(ModelParts parts) => !parts.HasLateInteraction
+        ? []
+        : [new("late interaction", string.Create(CultureInfo.InvariantCulture, $"weight {parts.Source.Vector(Models.Interaction.LateInteraction.WeightTensor, 1)[0]:G4}"))];
 
     static string Prompts(ModelParts parts) =>
         parts.Prompts.Count == 0 ? "none" : string.Join(", ", parts.Prompts.Select(prompt => $"{prompt.Key} \"{prompt.Value}\""));

@@ -34,6 +34,7 @@ sealed class ModelParts : IDisposable
         Interaction = InteractionSettings.Find(source);
         source.FirstTokensOnly = HasClassifier ? Family.ClassifiesFirstToken(source) : Interaction is null && modules is { PoolsFirstToken: true };
         Lexical = LexicalSettings.Find(source);
+        HasLateInteraction = LateInteraction.IsIn(source);
         if (Interaction is null)
             return;
         if (Family is not JinaBert)
@@ -63,6 +64,9 @@ sealed class ModelParts : IDisposable
 
     /// <summary>Gets what the folder says of the exact-match term of its interaction head, or null where that has none.</summary>
     public LexicalSettings? Lexical { get; }
+
+    /// <summary>Gets whether the interaction head looks at each token of the query by itself, too.</summary>
+    public bool HasLateInteraction { get; }
 
     /// <summary>Gets whether the model gives a relevance: it has a classification or an interaction head, or its modules are those of a cross-encoder.</summary>
     public bool IsReranker => HasClassifier || Interaction is not null || _modules is { EndsInOneNumber: true }
@@ -184,6 +188,11 @@ sealed class ModelParts : IDisposable
     /// <returns>The term, or null where the folder has none.</returns>
     /// <exception cref="WinnowException">A tensor is malformed, or the tokenizer does not fit.</exception>
     public LexicalMatch? LoadLexicalMatch(Tokenizer tokenizer) => Lexical is null ? null : LexicalMatch.Load(Source, Lexical, Interaction!, tokenizer);
+
+    /// <summary>Loads the late interaction of the interaction head.</summary>
+    /// <returns>The term, or null where the folder has none.</returns>
+    /// <exception cref="WinnowException">A tensor is malformed, or the tokenizer does not fit.</exception>
+    public LateInteraction? LoadLateInteraction(Tokenizer tokenizer) => HasLateInteraction ? LateInteraction.Load(Source, Interaction!, tokenizer) : null;
 
     /// <summary>Releases the mapped files and the memory of all weights that were loaded.</summary>
     public void Dispose()

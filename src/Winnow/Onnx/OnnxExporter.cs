@@ -7,6 +7,7 @@ using Winnow.Models.Interaction;
 using Winnow.Onnx.Families;
 using Winnow.Onnx.Format;
 using Winnow.Onnx.Graph;
+using Winnow.Tokenization;
 
 namespace Winnow.Onnx;
 
@@ -46,7 +47,9 @@ public static class OnnxExporter
         Head head = LoadOnce(folder);
 
         using ModelParts parts = ModelParts.Open(folder, MatMulKernels.Best);
-        LexicalMatch? lexical = parts.Lexical is null ? null : parts.LoadLexicalMatch(ModelParts.ReadTokenizer(folder));
+        Tokenizer? tokenizer = parts.Lexical is null && !parts.HasLateInteraction ? null : ModelParts.ReadTokenizer(folder);
+        LexicalMatch? lexical = tokenizer is null ? null : parts.LoadLexicalMatch(tokenizer);
+        LateInteraction? late = tokenizer is null ? null : parts.LoadLateInteraction(tokenizer);
         var graph = new GraphBuilder();
         var inputs = new InputGraph(graph);
         var layers = new LayerGraph(graph, parts.Source, options.Precision == Precision.Int8);
@@ -71,14 +74,21 @@ public static class OnnxExporter
 
         string AddHead()
         {
-            if (parts.Interaction is not null)
-            {
-                string cosine = graph.ScaledCosine(states, inputs, InteractionParts.Scale(parts.Source), InteractionParts.Bias(parts.Source));
-                return lexical is null ? cosine : graph.Add("Add", cosine, graph.LexicalMatch(inputs, lexical));
-            }
-
+            if (parts.Interaction is { } interaction)
+                return AddInteraction(interaction);
             string pooled = graph.Pool(head.Pooling, states, inputs);
             return parts.HasClassifier ? family.Classify(pooled) : modules.Add(pooled);
+        }
+
+        string AddInteraction(InteractionSettings interaction)
+        {
+            string logit = graph.ScaledCosine(states, inputs, InteractionParts.Scale(parts.Source), InteractionParts.Bias(parts.Source));
+            if (tokenizer is null)
+                return logit;
+            (string query, string document) = graph.Texts(inputs, tokenizer.Tokenize(interaction.QueryPrompt), tokenizer.Tokenize(interaction.DocumentPrompt));
+            if (lexical is not null)
+                logit = graph.Add("Add", logit, graph.LexicalMatch(query, document, lexical));
+            return late is null ? logit : graph.Add("Add", logit, graph.LateInteraction(states, query, document, late));
         }
     }
 

@@ -1,3 +1,4 @@
+using Winnow.Kernels;
 using Winnow.Models;
 using Winnow.Models.Heads;
 
@@ -9,11 +10,12 @@ namespace Winnow.Scoring;
 sealed class Lane(LoadedModel model, int workers) : IDisposable
 {
     readonly HeadScratch _head = new();
+    readonly AlignedBuffer _directions = new();
 
     /// <summary>Gets the encoder with its memory.</summary>
     public EncoderPass Pass { get; } = new(model.Encoder, workers);
 
-    /// <summary>Applies the head, and adds what an interaction head has for exact matches.</summary>
+    /// <summary>Applies the head, and adds what an interaction head has beside its cosine.</summary>
     /// <param name="states">What the encoder gave for the batch.</param>
     /// <param name="packed">The batch.</param>
     /// <param name="batch">The numbers of its items.</param>
@@ -28,9 +30,13 @@ sealed class Lane(LoadedModel model, int workers) : IDisposable
             var result = new Span<float>(outputs + (long)i * size, size);
             if (model.LexicalMatch is { } match)
                 result[0] += match.Score(packed.SegmentIds(2 * i), packed.SegmentIds(2 * i + 1));
+            if (model.LateInteraction is { } late)
+                result[0] += late.Score(packed.SegmentIds(2 * i), Segment(2 * i), packed.SegmentIds(2 * i + 1), Segment(2 * i + 1), _directions);
             CheckFinite(result, batch[i]);
             result.CopyTo(results.AsSpan(batch[i] * size));
         }
+
+        float* Segment(int segment) => states + (long)packed.Segments[segment] * model.Encoder.HiddenSize;
     }
 
     /// <summary>Checks that a result is finite.</summary>
@@ -51,5 +57,6 @@ sealed class Lane(LoadedModel model, int workers) : IDisposable
     {
         Pass.Dispose();
         _head.Dispose();
+        _directions.Dispose();
     }
 }

@@ -16,8 +16,8 @@ public class LegTests
     // Whatever runs on the kernel in use. Most kernels' own tests take every kernel by its name, in every process.
     static readonly Type[] EndToEnd =
     [
-        typeof(EmbedderTests), typeof(GoldenModelTests), typeof(Int8RerankerTests), typeof(InteractionRerankerTests), typeof(LexicalRerankerTests), typeof(PreparedDocumentsTests),
-        typeof(RealWeightsTests), typeof(RerankerTests),
+        typeof(EmbedderTests), typeof(GoldenModelTests), typeof(Int8RerankerTests), typeof(InteractionRerankerTests), typeof(LateRerankerTests), typeof(LexicalRerankerTests),
+        typeof(PreparedDocumentsTests), typeof(RealWeightsTests), typeof(RerankerTests),
     ];
 
     // Minutes each where matrix products are plain code. Golden models, which are tiny, take the same paths.

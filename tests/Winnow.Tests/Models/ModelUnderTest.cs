@@ -1,3 +1,4 @@
+using Winnow.Kernels;
 using Winnow.Kernels.MatMul;
 using Winnow.Models;
 using Winnow.Models.Heads;
@@ -13,7 +14,9 @@ sealed unsafe class ModelUnderTest : IDisposable
     readonly Encoder _encoder;
     readonly Head _head;
     readonly LexicalMatch? _lexical;
+    readonly LateInteraction? _late;
     readonly HeadScratch _scratch = new();
+    readonly AlignedBuffer _directions = new();
 
     public ModelUnderTest(string folder, MatMulKernel? kernel = null, Precision precision = Precision.Float32)
     {
@@ -21,22 +24,14 @@ sealed unsafe class ModelUnderTest : IDisposable
         _encoder = _parts.Family.LoadEncoder(_parts.Source);
         _head = _parts.LoadHead();
         _lexical = _parts.Lexical is null ? null : _parts.LoadLexicalMatch(ModelParts.ReadTokenizer(folder));
+        _late = _parts.HasLateInteraction ? _parts.LoadLateInteraction(ModelParts.ReadTokenizer(folder)) : null;
     }
 
     public float[][] Run(IReadOnlyList<(int[] Ids, int[] Types)> sequences, ThreadTeam team, EncoderPass? pass = null)
     {
         var batch = Pack(sequences, _parts.Interaction is not null);
         using EncoderPass? own = pass is null ? NewPass(team.Workers) : null;
-        float* outputs = _head.Apply((pass ?? own)!.Run(batch, _head.Pooling == Pooling.First, team, default), batch, _scratch);
-        var results = new float[sequences.Count][];
-        for (int i = 0; i < results.Length; i++)
-        {
-            results[i] = new ReadOnlySpan<float>(outputs + i * _head.OutputSize, _head.OutputSize).ToArray();
-            if (_lexical is not null)
-                results[i][0] += _lexical.Score(batch.SegmentIds(2 * i), batch.SegmentIds(2 * i + 1));
-        }
-
-        return results;
+        return [.. ApplyHead((pass ?? own)!.Run(batch, _head.Pooling == Pooling.First, team, default), batch).Chunk(_head.OutputSize)];
     }
 
     public float[][] Run(IReadOnlyList<(int[] Ids, int[] Types)> sequences)
@@ -48,7 +43,21 @@ sealed unsafe class ModelUnderTest : IDisposable
     public EncoderPass NewPass(int workers) => new(_encoder, workers);
 
     /// <summary>Applies the head to states.</summary>
-    public float[] ApplyHead(float* states, PackedBatch batch) => new ReadOnlySpan<float>(_head.Apply(states, batch, _scratch), batch.Count * _head.OutputSize).ToArray();
+    public float[] ApplyHead(float* states, PackedBatch batch)
+    {
+        float[] results = new ReadOnlySpan<float>(_head.Apply(states, batch, _scratch), batch.Count * _head.OutputSize).ToArray();
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (_lexical is not null)
+                results[i] += _lexical.Score(batch.SegmentIds(2 * i), batch.SegmentIds(2 * i + 1));
+            if (_late is not null)
+                results[i] += _late.Score(batch.SegmentIds(2 * i), Segment(2 * i), batch.SegmentIds(2 * i + 1), Segment(2 * i + 1), _directions);
+        }
+
+        return results;
+
+        float* Segment(int segment) => states + (long)batch.Segments[segment] * _encoder.HiddenSize;
+    }
 
     public static PackedBatch Pack(IReadOnlyList<(int[] Ids, int[] Types)> sequences, bool segmented = false)
     {
@@ -63,5 +72,6 @@ sealed unsafe class ModelUnderTest : IDisposable
     {
         _parts.Dispose();
         _scratch.Dispose();
+        _directions.Dispose();
     }
 }

@@ -31,7 +31,7 @@ public class InteractionExportTests
     [Fact]
     public void Export_LongTexts_EqualTheEngine()
     {
-        using var folder = RandomModel.Create(new RandomModelSpec(ModelFamily.JinaBert) { Head = ModelHead.Interaction, Layers = 3, OpenLayers = 2, HeadSize = 16 });
+        using var folder = RandomModel.Create(new RandomModelSpec(ModelFamily.JinaBert) { Head = ModelHead.Interaction, Layers = 3, OpenLayers = 2, HeadSize = 16, LateInteraction = true });
         (int[] Ids, int[] Types)[] pairs = [folder.Pair(20, 600, 1), folder.Pair(300, 30, 2), folder.Pair(2, 3, 3)];
         using var engine = new ModelUnderTest(folder.Folder);
         using var model = new ExportedModel(folder.Folder);

@@ -2,7 +2,8 @@ namespace Winnow.Tests.Oracle;
 
 /// <summary>
 /// A reranker with an interaction head, slow and plain in double precision, written from the definition in docs/interaction.md: query and document lie end to end; in the lower layers a
-/// token attends to its own segment, in the upper ones to both, with a gate in place of the slope across the border; the logit is a scaled cosine of the two segments' means.
+/// token attends to its own segment, in the upper ones to both, with a gate in place of the slope across the border; the logit is a scaled cosine of the two segments' means,
+/// less the late interaction where the folder has it.
 /// </summary>
 sealed class InteractionReference
 {
@@ -26,6 +27,12 @@ sealed class InteractionReference
         _slopes = JinaBertReference.Slopes(_heads, _config.String("alibi_slopes", "standard") == "jina-reranker-v1");
     }
 
+    /// <summary>The number of the tokens of the query's prompt, which are no part of its text.</summary>
+    public int QueryPrompt { get; init; }
+
+    /// <summary>The number of the tokens of the document's prompt.</summary>
+    public int DocumentPrompt { get; init; }
+
     public double Logit(int[] query, int[] document)
     {
         Tensor words = _weights.Get(_prefix + "embeddings.word_embeddings.weight");
@@ -41,7 +48,13 @@ sealed class InteractionReference
 
         double[] a = Pooling.Mean(x[..query.Length]), b = Pooling.Mean(x[query.Length..]);
         double cosine = Arithmetic.Dot(a, b) / (Math.Sqrt(Arithmetic.Dot(a, a)) * Math.Sqrt(Arithmetic.Dot(b, b)));
-        return _weights.Get("interaction.scale").Values[0] * cosine + _weights.Get("interaction.bias").Values[0];
+        double logit = _weights.Get("interaction.scale").Values[0] * cosine + _weights.Get("interaction.bias").Values[0];
+        if (!_weights.Has("late_interaction.weight"))
+            return logit;
+        double[] center = _weights.Get("late_interaction.center").Values;
+        return logit + LateReference.Term(_weights.Get("late_interaction.weight").Values[0], center, Text(x[..query.Length], QueryPrompt), Text(x[query.Length..], DocumentPrompt));
+
+        static double[][] Text(double[][] segment, int prompt) => segment.Length < 2 ? [] : segment[(1 + prompt)..^1];
     }
 
     public double Logit((int[] Ids, int[] Types) pair)

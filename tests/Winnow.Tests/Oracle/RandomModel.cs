@@ -2,7 +2,7 @@ namespace Winnow.Tests.Oracle;
 
 /// <summary>
 /// A tiny model folder with random weights in a temporary directory: config.json, model.safetensors and, for the heads
-/// made of modules, modules.json with its folders. The same spec gives the same bytes. Disposing removes the folder.
+/// made of modules, modules.json with its folders, for late interaction a golden folder's tokenizer.json. The same spec gives the same bytes. Disposing removes the folder.
 /// </summary>
 public sealed class RandomModel : IDisposable
 {
@@ -33,6 +33,9 @@ public sealed class RandomModel : IDisposable
         TensorWriter.Write(Path.Combine(model.Folder, "model.safetensors"), weights.Tensors, spec.Type, PositionIds(spec));
         if (spec.Head is ModelHead.Embedding or ModelHead.ScoreModules)
             RandomModules.Write(model.Folder, spec, weights);
+        // It is asked for the prompts' tokens; all else of such a model works on ids.
+        if (spec.LateInteraction)
+            File.Copy(Path.Combine(GoldenFolders.Folder("jina-bert"), "tokenizer.json"), Path.Combine(model.Folder, "tokenizer.json"));
         return model;
     }
 

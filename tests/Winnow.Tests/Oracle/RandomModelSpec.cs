@@ -105,6 +105,9 @@ public sealed record RandomModelSpec(ModelFamily Family)
     /// <value>Whether the head also counts exact matches. The default is false. <see cref="ModelHead.Interaction"/>.</value>
     public bool Lexical { get; init; }
 
+    /// <value>Whether the head also looks at each token of the query by itself. The default is false. <see cref="ModelHead.Interaction"/>.</value>
+    public bool LateInteraction { get; init; }
+
     // XLM-RoBERTa
 
     public int PadTokenId { get; init; } = 1;

@@ -121,11 +121,17 @@ static class RandomTensors
         // Random texts lie close together: a scale like that of trained models makes logits that differ.
         w.Numbers("interaction.scale", 1, 1, 10, 1);
         w.Numbers("interaction.bias", 1, 1, -3, 1);
-        if (!s.Lexical)
+        if (s.Lexical)
+        {
+            w.Numbers("lexical.weight", 1, 1, 1.5, 0.1);
+            // So far from 0 that none is below it.
+            w.Numbers("lexical.term_weights", s.VocabularySize, 1, 5, 0.5);
+        }
+
+        if (!s.LateInteraction)
             return;
-        w.Numbers("lexical.weight", 1, 1, 1.5, 0.1);
-        // So far from 0 that none is below it.
-        w.Numbers("lexical.term_weights", s.VocabularySize, 1, 5, 0.5);
+        w.Numbers("late_interaction.weight", 1, 1, 3, 0.1);
+        w.Numbers("late_interaction.center", s.HiddenSize, 1, 0, 0.3);
     }
 
     static void AddClassifier(RandomWeights w, RandomModelSpec s)

@@ -42,12 +42,6 @@ sealed class LexicalMatch(LexicalSettings settings, float weight, float[] termWe
     /// <summary>Gets t, one number an entry of the vocabulary.</summary>
     public ReadOnlySpan<float> TermWeights => termWeights;
 
-    /// <summary>Gets the tokens of the query's prompt.</summary>
-    public ReadOnlySpan<int> QueryPrompt => queryPrompt;
-
-    /// <summary>Gets the tokens of the document's prompt.</summary>
-    public ReadOnlySpan<int> DocumentPrompt => documentPrompt;
-
     /// <summary>Loads the term of a folder.</summary>
     /// <param name="source">The folder.</param>
     /// <param name="settings">What its config.json says of the term.</param>
@@ -112,12 +106,9 @@ sealed class LexicalMatch(LexicalSettings settings, float weight, float[] termWe
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    // A text that was cut within its prompt begins with something else than the prompt, and counts as it stands.
     static ReadOnlySpan<int> Text(ReadOnlySpan<int> segment, ReadOnlySpan<int> prompt)
     {
-        if (segment.Length < 2)
-            return [];
-        ReadOnlySpan<int> text = segment[1..^1];
-        return text.StartsWith(prompt) ? text[prompt.Length..] : text;
+        (int start, int end) = SegmentText.Find(segment, prompt);
+        return segment[start..end];
     }
 }

@@ -7,14 +7,12 @@ namespace Winnow.Onnx.Graph;
 static class LexicalGraph
 {
     /// <summary>Adds <c>weight m</c>, [batch, 1].</summary>
-    public static string LexicalMatch(this GraphBuilder graph, InputGraph inputs, LexicalMatch match)
+    /// <param name="graph">The graph.</param>
+    /// <param name="query">1 for the tokens of the query's text, 0 for all others: <see cref="SegmentTextGraph"/>.</param>
+    /// <param name="document">1 for those of the document's.</param>
+    /// <param name="match">The term.</param>
+    public static string LexicalMatch(this GraphBuilder graph, string query, string document, LexicalMatch match)
     {
-        string documentTokens = inputs.DocumentTokens, queryTokens = graph.Add("Sub", inputs.Tokens, documentTokens);
-        string queryLength = Sum(graph, queryTokens), documentLength = Sum(graph, documentTokens);
-        string places = graph.Unsqueeze(graph.Cast(inputs.Positions, ElementType.Float), 1);
-        string query = Text(graph, queryTokens, places, queryLength, match.QueryPrompt);
-        string document = Text(graph, documentTokens, graph.Add("Sub", places, queryLength), documentLength, match.DocumentPrompt);
-
         // How often each token stands in the document's text.
         string equal = graph.Add("Equal", graph.Unsqueeze(InputGraph.Ids, 2), graph.Unsqueeze(InputGraph.Ids, 1));
         string counts = graph.Add("MatMul", graph.Cast(equal, ElementType.Float), document);
@@ -33,26 +31,6 @@ static class LexicalGraph
         string root = graph.Add("Sqrt", graph.Add("Max", Sum(graph, terms), graph.Float(1e-30f)));
         string m = graph.Add("Reshape", graph.Add("Div", matched, root), graph.Longs(-1, 1));
         return graph.Add("Mul", m, graph.Float(match.Weight));
-    }
-
-    // Gives 1 for the tokens of a segment's text and 0 for all others. Places are counted from the segment's start. Of the first and last token, which are special, nothing counts; nor of the
-    // prompt, where all of it is there.
-    static string Text(GraphBuilder graph, string tokens, string places, string length, ReadOnlySpan<int> prompt)
-    {
-        string beforeLast = graph.Cast(graph.Add("Less", places, graph.Add("Sub", length, graph.Float(1))), ElementType.Float);
-        string inner = graph.Add("Mul", graph.Add("Mul", tokens, beforeLast), After(graph.Float(0)));
-        if (prompt.IsEmpty)
-            return inner;
-
-        // What the prompt has at each place, and beside the prompt what no token is.
-        long[] expected = [-1, .. prompt.ToArray().Select(id => (long)id), -1];
-        string index = graph.Cast(graph.Add("Clip", places, graph.Float(0), graph.Float(expected.Length - 1)), ElementType.Int64);
-        string agree = graph.Add("Equal", graph.Unsqueeze(InputGraph.Ids, 2), graph.Add("Gather", graph.Longs(expected), index));
-        string agreeing = Sum(graph, graph.Add("Mul", graph.Cast(agree, ElementType.Float), inner));
-        string whole = graph.Cast(graph.Add("Equal", agreeing, graph.Float(prompt.Length)), ElementType.Float);
-        return graph.Add("Mul", inner, After(graph.Add("Mul", whole, graph.Float(prompt.Length))));
-
-        string After(string place) => graph.Cast(graph.Add("Greater", places, place), ElementType.Float);
     }
 
     static string Sum(GraphBuilder graph, string x) => graph.Add("ReduceSum", NodeAttribute.Integer("keepdims", 1), x, graph.Longs(1));
