@@ -59,6 +59,10 @@ public sealed record DistillOptions
     /// <value>The default, null, is that of the start, or 0.4.</value>
     public double? LexicalLengthWeight { get; init; }
 
+    /// <summary>Gets the weight at which the late interaction of an interaction head begins, above 0. Null adds none; a start that has one keeps it.</summary>
+    /// <remarks>Its center, the usual state of a token, is counted over some of the pairs wherever it is new or the states were changed.</remarks>
+    public double? LateInteraction { get; init; }
+
     /// <summary>Gets the steps in which the student learns the start's states on plain text.</summary>
     public int StateSteps { get; init; }
 

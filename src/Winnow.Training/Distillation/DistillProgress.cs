@@ -3,7 +3,7 @@ using Winnow.Training.Steps;
 namespace Winnow.Training.Distillation;
 
 /// <summary>How far a distillation is.</summary>
-/// <param name="Stage">What is done: <c>texts</c>, <c>states</c>, <c>terms</c> or <c>ranking</c>.</param>
+/// <param name="Stage">What is done: <c>texts</c>, <c>states</c>, <c>terms</c>, <c>center</c> or <c>ranking</c>.</param>
 /// <param name="Step">The place within the stage.</param>
 public readonly record struct DistillProgress(string Stage, StepProgress Step);
 
@@ -15,4 +15,7 @@ public sealed record DistillReport(string Folder, IReadOnlyList<string> DevNames
 {
     /// <summary>Gets the lexical match of the head, or null where it has none.</summary>
     public LexicalReport? Lexical { get; init; }
+
+    /// <summary>Gets the late interaction of the head, or null where it has none.</summary>
+    public LateInteractionReport? LateInteraction { get; init; }
 }

@@ -44,6 +44,7 @@ public sealed class Distiller
         if (options.Steps > 0 && options.Head == HeadKind.None)
             throw new WinnowException("Without a head nothing can be ranked. Name a head, or train on states alone with --steps 0.");
         LexicalStart.Check(options);
+        LateInteractionStart.Check(options);
     }
 
     /// <summary>Runs the distillation and writes the folder.</summary>
@@ -82,24 +83,32 @@ public sealed class Distiller
             TeachStates(encoder, kept, tokens, tokenizer, prompts, progress, cancellationToken);
         if (_options.Head == HeadKind.None)
         {
-            RerankerFolder.WriteEncoder(_options.Output, encoder, _start, ModelCard.Write(_options, texts, labels, null, []));
+            RerankerFolder.WriteEncoder(_options.Output, encoder, _start, ModelCard.Write(_options, texts, labels, null, null, []));
             return new DistillReport(_options.Output, [], []);
         }
 
         student ??= NewHead(encoder, tokenizer, prompts);
-        int? counted = LexicalStart.Apply(_options, student, _start, texts.Documents, Forward("terms", progress), cancellationToken);
         student.MaxTokens = _options.MaxTokens;
         student.GroupTokens = _options.BatchTokens;
+        int? counted = LexicalStart.Apply(_options, student, _start, texts.Documents, Forward("terms", progress), cancellationToken);
+        var late = new LateInteractionStart(_options, texts, tokens, labels, Forward("center", progress));
+        bool hasNewStates = kept.Length < original.Layers || _options.StateSteps > 0;
+        late.Apply(student, _start, hasNewStates, cancellationToken);
         var dev = new DevSets(_options.Dev, cancellationToken);
         if (_options.Steps > 0)
+        {
             TeachRanking(student, tokens, labels!, dev, progress, cancellationToken);
+            late.CountAgain(student, cancellationToken);
+        }
+
         if (labels is not null)
             Calibrate(student, tokens, labels, cancellationToken);
         IReadOnlyList<double> results = dev.Evaluate(student, cancellationToken);
         (string, double)[] named = [.. dev.Names.Zip(results)];
         LexicalReport? lexical = LexicalStart.Report(student, counted);
-        RerankerFolder.Write(_options.Output, student, _start, ModelCard.Write(_options, texts, labels, lexical, named));
-        return new DistillReport(_options.Output, dev.Names, results) { Lexical = lexical };
+        LateInteractionReport? lateInteraction = late.Report(student);
+        RerankerFolder.Write(_options.Output, student, _start, ModelCard.Write(_options, texts, labels, lexical, lateInteraction, named));
+        return new DistillReport(_options.Output, dev.Names, results) { Lexical = lexical, LateInteraction = lateInteraction };
     }
 
     void TeachStates(
@@ -221,11 +230,12 @@ public sealed class Distiller
         bool isInteraction = weights.Contains("interaction.gate");
         if (!isInteraction && (_options.Keep is not null || _options.Layers is not null))
             throw new WinnowException($"{_start}: this is a reranker whose head reads the first token. Layers can be dropped from an embedder or an interaction head only; give the model it was made of.");
-        if (!isInteraction && _options.Lexical is not null)
+        if (!isInteraction && (_options.Lexical is not null || _options.LateInteraction is not null))
         {
+            (string part, string option) = _options.Lexical is not null ? ("the lexical match", "--lexical") : ("late interaction", "--late-interaction");
             throw new WinnowException(
-                $"{_start}: this is a reranker whose head reads the first token, and the lexical match is a part of the interaction head. Give an embedder or a reranker with an interaction head, "
-                + "or leave --lexical out.");
+                $"{_start}: this is a reranker whose head reads the first token, and {part} is a part of the interaction head. Give an embedder or a reranker with an interaction head, "
+                + $"or leave {option} out.");
         }
 
         return TrainableReranker.Open(_start, _device, _compute);

@@ -8,7 +8,8 @@ namespace Winnow.Training.Distillation;
 static class ModelCard
 {
     /// <summary>Gives the text, Markdown with the header that Hugging Face reads.</summary>
-    public static string Write(DistillOptions options, TrainingTexts texts, LabelledLists? labels, LexicalReport? lexical, IReadOnlyList<(string Name, double Ndcg)> dev)
+    public static string Write(
+        DistillOptions options, TrainingTexts texts, LabelledLists? labels, LexicalReport? lexical, LateInteractionReport? late, IReadOnlyList<(string Name, double Ndcg)> dev)
     {
         var text = new StringBuilder();
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
@@ -21,6 +22,8 @@ static class ModelCard
         Line($"| head | {Head(options)} |");
         if (lexical is not null)
             Line($"| lexical match | weight {lexical.Weight:G4}, k1 {lexical.Saturation:G4}, b {lexical.LengthWeight:G4}, L {lexical.Length:F1} tokens |");
+        if (late is not null)
+            Line($"| late interaction | weight {late.Weight:G4} |");
         Line($"| texts | {texts.Queries.Count:N0} queries, {texts.Documents.Count:N0} documents, {texts.Sources.Distinct().Count():N0} sources |");
         foreach ((string field, string value) in labels?.Made.AsEnumerable() ?? [])
             Line($"| labels: {field} | {value.Replace("|", "\\|", StringComparison.Ordinal)} |");

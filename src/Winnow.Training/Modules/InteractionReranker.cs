@@ -13,7 +13,8 @@ namespace Winnow.Training.Modules;
 
 /// <summary>
 /// A head that starts at a bi-encoder's quality: query and document go through the lower layers apart; in the upper ones each head <c>h</c> also looks across, with a
-/// learned gate added to those scores; <c>logit = scale cos(mean of the query's states, mean of the document's) + bias</c>, and <c>+ weight m</c> where it has a <see cref="LexicalMatch"/>.
+/// learned gate added to those scores; <c>logit = scale cos(mean of the query's states, mean of the document's) + bias</c>, <c>+ weight m</c> where it has a <see cref="LexicalMatch"/>,
+/// and <c>- weight u</c> where it has a <see cref="LateInteraction"/>.
 /// </summary>
 sealed class InteractionReranker : TrainableReranker
 {
@@ -40,6 +41,12 @@ sealed class InteractionReranker : TrainableReranker
     /// <summary>Gets the weight of the lexical match as it is now.</summary>
     public float LexicalWeight => Parameters.Values(LexicalMatch.WeightTensor)[0];
 
+    /// <summary>Gets the late interaction, or null. Its own weight is the one of the beginning.</summary>
+    public LateInteraction? Late { get; private set; }
+
+    /// <summary>Gets the weight of the late interaction as it is now.</summary>
+    public float LateWeight => Parameters.Values(LateInteraction.WeightTensor)[0];
+
     public override IReadOnlyDictionary<string, object> HeadConfig
     {
         get
@@ -62,11 +69,19 @@ sealed class InteractionReranker : TrainableReranker
         }
     }
 
-    public override IReadOnlyList<string> HeadNames => Lexical is null ? [GateName, Scale, Bias] : [GateName, Scale, Bias, LexicalMatch.WeightTensor];
+    public override IReadOnlyList<string> HeadNames =>
+        [GateName, Scale, Bias, .. Lexical is null ? [] : (string[])[LexicalMatch.WeightTensor], .. Late is null ? [] : (string[])[LateInteraction.WeightTensor]];
 
-    public override IEnumerable<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Data)> FixedTensors => Lexical is null
-        ? []
-        : [(LexicalMatch.TermWeightsTensor, TensorType.F32, [Lexical.TermWeights.Length], MemoryMarshal.AsBytes(Lexical.TermWeights).ToArray())];
+    public override IEnumerable<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Data)> FixedTensors
+    {
+        get
+        {
+            if (Lexical is not null)
+                yield return (LexicalMatch.TermWeightsTensor, TensorType.F32, [Lexical.TermWeights.Length], MemoryMarshal.AsBytes(Lexical.TermWeights).ToArray());
+            if (Late is not null)
+                yield return (LateInteraction.CenterTensor, TensorType.F32, [Late.Center.Length], MemoryMarshal.AsBytes(Late.Center).ToArray());
+        }
+    }
 
     /// <summary>Reads the head of a folder.</summary>
     public static InteractionReranker Read(TrainableEncoder encoder, Tokenizer tokenizer, JsonSettings config, ModelWeights weights)
@@ -81,6 +96,8 @@ sealed class InteractionReranker : TrainableReranker
         var source = new ModelSource(config, weights, MatMulKernels.Best, memory, Precision.Float32);
         if (LexicalSettings.Find(source) is { } settings)
             reranker.SetLexical(LexicalMatch.Load(source, settings, InteractionSettings.Read(config)!, tokenizer));
+        if (LateInteraction.IsIn(source))
+            reranker.SetLate(LateInteraction.Load(source, InteractionSettings.Read(config)!, tokenizer));
         return reranker;
     }
 
@@ -109,6 +126,34 @@ sealed class InteractionReranker : TrainableReranker
     /// <param name="termWeights">What each entry of the vocabulary counts, which stays.</param>
     public void SetLexical(LexicalSettings settings, float weight, float[] termWeights) => SetLexical(new LexicalMatch(settings, weight, termWeights, _queryStart, _documentStart));
 
+    /// <summary>Adds the late interaction, or replaces it.</summary>
+    /// <param name="weight">Its weight, which is trained.</param>
+    /// <param name="center">The usual state of a token, which stays.</param>
+    public void SetLate(float weight, float[] center) => SetLate(new LateInteraction(weight, center, _queryStart, _documentStart));
+
+    /// <summary>Sums the last states of the tokens of texts, without special tokens and prompts, queries' and documents' together; those of a query once for each of its documents.</summary>
+    /// <returns>The sum, and the number of tokens.</returns>
+    public (double[] Sum, long Tokens) SumTextStates(PairTokens pairs)
+    {
+        using var still = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor sum = zeros(Encoder.Shape.HiddenSize, float64, Parameters.Device), count = zeros(1, float64, Parameters.Device);
+        object? prepared = Prepare(pairs);
+        foreach (int[] group in pairs.Groups(GroupTokens, ExtraTokens(pairs)))
+        {
+            using var inner = NewDisposeScope();
+            PairStates last = LastStates(pairs, group, prepared);
+            foreach ((Tensor states, Tensor text) in (ReadOnlySpan<(Tensor, Tensor)>)[(last.Query, QueryText(last)), (last.Document, DocumentText(last))])
+            {
+                sum.add_((states * text.unsqueeze(-1)).to(float64).sum([0, 1]));
+                count.add_(text.sum());
+            }
+        }
+
+        Parameters.Forget();
+        return (sum.cpu().data<double>().ToArray(), (long)count.item<double>());
+    }
+
     /// <summary>Copies the reranker with only some of its layers; those that were open stay open with their gates.</summary>
     public InteractionReranker Keep(IReadOnlyList<int> layers)
     {
@@ -121,6 +166,8 @@ sealed class InteractionReranker : TrainableReranker
         smaller.Parameters.Set(Bias, Parameters.Values(Bias), 1);
         if (Lexical is not null)
             smaller.SetLexical(Lexical.Settings, LexicalWeight, Lexical.TermWeights.ToArray());
+        if (Late is not null)
+            smaller.SetLate(LateWeight, Late.Center.ToArray());
         return smaller;
     }
 
@@ -130,6 +177,8 @@ sealed class InteractionReranker : TrainableReranker
         Change(Bias, scale, shift);
         if (Lexical is not null)
             Change(LexicalMatch.WeightTensor, scale, 0);
+        if (Late is not null)
+            Change(LateInteraction.WeightTensor, scale, 0);
     }
 
     protected override int ExtraTokens(PairTokens pairs) => pairs.Queries.Max(query => query.Length) + _queryStart.Length + _documentStart.Length + (2 * Tokenizer.SingleOverhead);
@@ -142,6 +191,26 @@ sealed class InteractionReranker : TrainableReranker
     }
 
     protected override Tensor ScoreGroup(PairTokens pairs, int[] group, object? prepared)
+    {
+        PairStates last = LastStates(pairs, group, prepared);
+        Tensor query = TokenBatch.Mean(last.Query, last.QueryMask), document = TokenBatch.Mean(last.Document, last.DocumentMask);
+        Tensor logits = (nn.functional.cosine_similarity(query, document, 1) * Parameters[Scale]) + Parameters[Bias];
+        if (Lexical is not null)
+        {
+            float[] matches = [.. last.QueryTokens.Zip(last.DocumentTokens, (query, document) => Lexical.Match(query, document))];
+            logits += tensor(matches, device: Parameters.Device) * Parameters[LexicalMatch.WeightTensor];
+        }
+
+        if (Late is not null)
+        {
+            Tensor center = tensor(Late.Center.ToArray(), device: Parameters.Device);
+            logits -= UncoveredTokens.Compute(last.Query, QueryText(last), last.Document, DocumentText(last), center) * Parameters[LateInteraction.WeightTensor];
+        }
+
+        return logits;
+    }
+
+    PairStates LastStates(PairTokens pairs, int[] group, object? prepared)
     {
         (int[][] queryTokens, TokenBatch queries, Tensor queryStates) = (Queries)prepared!;
         int[][] documentTokens = [.. group.Select(i => Encode(_documentStart, pairs.Documents[i]))];
@@ -159,18 +228,24 @@ sealed class InteractionReranker : TrainableReranker
                 x = Encoder.Apply(shape.Layers - _open + n, x, padding + AttentionBias.Joined(within, among, Parameters[GateName].select(0, n)).to(Parameters.Compute));
         }
 
-        Tensor query = TokenBatch.Mean(x.narrow(1, 0, split), queryMask), document = TokenBatch.Mean(x.narrow(1, split, documents.Length), documents.Mask);
-        Tensor logits = (nn.functional.cosine_similarity(query, document, 1) * Parameters[Scale]) + Parameters[Bias];
-        if (Lexical is null)
-            return logits;
-        float[] matches = [.. group.Select((i, row) => Lexical.Match(queryTokens[pairs.QueryOf[i]], documentTokens[row]))];
-        return logits + (tensor(matches, device: Parameters.Device) * Parameters[LexicalMatch.WeightTensor]);
+        int[][] ownTokens = [.. group.Select(i => queryTokens[pairs.QueryOf[i]])];
+        return new PairStates(ownTokens, x.narrow(1, 0, split), queryMask, documentTokens, x.narrow(1, split, documents.Length), documents.Mask);
     }
+
+    Tensor QueryText(PairStates last) => UncoveredTokens.TextMask(last.QueryTokens, _queryStart, last.Query.shape[1], Parameters.Device);
+
+    Tensor DocumentText(PairStates last) => UncoveredTokens.TextMask(last.DocumentTokens, _documentStart, last.Document.shape[1], Parameters.Device);
 
     void SetLexical(LexicalMatch lexical)
     {
         Lexical = lexical;
         Parameters.Set(LexicalMatch.WeightTensor, [lexical.Weight], 1);
+    }
+
+    void SetLate(LateInteraction late)
+    {
+        Late = late;
+        Parameters.Set(LateInteraction.WeightTensor, [late.Weight], 1);
     }
 
     Tensor Lower(TokenBatch batch)
@@ -190,4 +265,7 @@ sealed class InteractionReranker : TrainableReranker
 
     // What all groups of a call share.
     sealed record Queries(int[][] Tokens, TokenBatch Batch, Tensor States);
+
+    // A group's tokens as the layers read them, and what the last layer gave for them: a row a pair.
+    sealed record PairStates(int[][] QueryTokens, Tensor Query, Tensor QueryMask, int[][] DocumentTokens, Tensor Document, Tensor DocumentMask);
 }

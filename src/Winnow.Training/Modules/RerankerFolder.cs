@@ -39,8 +39,8 @@ static class RerankerFolder
             File.WriteAllText(limit, $"{{\"max_seq_length\": {LongestInput}, \"do_lower_case\": false}}\n");
     }
 
-    // The classifier and the interaction head with its lexical match stand beside the encoder, not in it.
-    static bool IsOfTheFolder(string name) => ((string[])["classifier.", "interaction.", "lexical."]).Any(start => name.StartsWith(start, StringComparison.Ordinal));
+    // The classifier and the interaction head with its other parts stand beside the encoder, not in it.
+    static bool IsOfTheFolder(string name) => ((string[])["classifier.", "interaction.", "lexical.", "late_interaction."]).Any(start => name.StartsWith(start, StringComparison.Ordinal));
 
     static void Write(
         string folder, EncoderShape shape, IReadOnlyDictionary<string, object> head, string start, IReadOnlyList<string> files, string card,

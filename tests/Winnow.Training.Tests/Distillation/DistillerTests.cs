@@ -78,7 +78,7 @@ public sealed class DistillerTests : IDisposable
     [Fact]
     public void Run_KilledAndStartedAgain_GivesTheSameFolder()
     {
-        DistillOptions options = SharedWords("whole") with { Lexical = 2, Steps = 60, StateSteps = 20, CheckpointEvery = 10, Average = 0.9, Dropout = 0.1 };
+        DistillOptions options = SharedWords("whole") with { Lexical = 2, LateInteraction = 3, Steps = 60, StateSteps = 20, CheckpointEvery = 10, Average = 0.9, Dropout = 0.1 };
         new Distiller(options).Run(cancellationToken: TestContext.Current.CancellationToken);
         using var kill = new CancellationTokenSource();
 
@@ -98,6 +98,7 @@ public sealed class DistillerTests : IDisposable
         Assert.Equal(File.ReadAllBytes(Path.Combine(_folder.At("whole"), "model.safetensors")), File.ReadAllBytes(Path.Combine(_folder.At("cut"), "model.safetensors")));
         Assert.NotEqual(2, WeightBeforeCalibration(), 0.01);
         Assert.InRange(report.Lexical!.Weight, 1e-3, 1e3);
+        Assert.InRange(report.LateInteraction!.Weight, 1e-3, 1e3);
 
         double WeightBeforeCalibration()
         {

@@ -32,10 +32,11 @@ public class InteractionRerankerTests
     }
 
     [Fact]
-    public void Rescale_LexicalMatch_ScalesAllOfTheLogit()
+    public void Rescale_BothTerms_ScalesAllOfTheLogit()
     {
         using InteractionReranker reranker = Create();
         AddLexical(reranker, 1.5f);
+        AddLate(reranker, 3);
         float[] before = Score(reranker);
 
         reranker.Rescale(0.5, -1);
@@ -43,14 +44,15 @@ public class InteractionRerankerTests
         float[] after = Score(reranker);
         for (int i = 0; i < after.Length; i++)
             Assert.Equal((0.5f * before[i]) - 1, after[i], 1e-5f);
-        Assert.Equal(0.75f, reranker.LexicalWeight);
+        Assert.Equal((0.75f, 1.5f), (reranker.LexicalWeight, reranker.LateWeight));
     }
 
     [Fact]
-    public void Keep_SomeLayers_KeepsTheirGatesAndTheLexicalMatch()
+    public void Keep_SomeLayers_KeepsTheirGatesAndBothTerms()
     {
         using InteractionReranker whole = Create();
         LexicalMatch lexical = AddLexical(whole, 1.5f);
+        LateInteraction late = AddLate(whole, 3);
         int heads = whole.Encoder.Shape.Heads, last = whole.Encoder.Shape.Layers - 1;
         whole.Parameters.Set("interaction.gate", [.. Enumerable.Range(0, 2 * heads).Select(i => i * 0.1f)], 2, heads);
         whole.Rescale(2, 0.25);
@@ -63,8 +65,111 @@ public class InteractionRerankerTests
         Assert.Equal((whole.Parameters.Values("interaction.scale")[0], 3f), (kept.Parameters.Values("interaction.scale")[0], kept.LexicalWeight));
         Assert.Equal(lexical.Settings, kept.Lexical!.Settings);
         Assert.Equal(lexical.TermWeights, kept.Lexical.TermWeights);
+        Assert.Equal(6, kept.LateWeight);
+        Assert.Equal(late.Center, kept.Late!.Center);
         Assert.Equal(whole.Parameters.Values($"encoder.layer.{last}.mlp.wo.bias"), kept.Parameters.Values("encoder.layer.1.mlp.wo.bias"));
         Assert.All(Score(kept), logit => Assert.True(float.IsFinite(logit)));
+    }
+
+    [Fact]
+    public void ScoreOnly_LateInteraction_TakesMostWhereLeastIsCovered()
+    {
+        using InteractionReranker reranker = Create();
+        float[] without = Score(reranker);
+
+        AddLate(reranker, 3);
+
+        float[] with = Score(reranker);
+        float[] taken = [.. without.Zip(with, (a, b) => a - b)];
+        // A document without tokens has nothing like any token of the query.
+        Assert.Equal(3, taken[2], 1e-5f);
+        Assert.All(taken, lost => Assert.InRange(lost, 0, 3.00001f));
+        Assert.True(taken[4] < taken[1], $"The query itself lost {taken[4]}, another text {taken[1]}.");
+    }
+
+    [Fact]
+    public void Score_LateInteractionAlone_GivesTheLayersTheirGradients()
+    {
+        using InteractionReranker reranker = Create();
+        AddLate(reranker, 3);
+        reranker.Parameters.Set("interaction.scale", [0f], 1);
+        string name = $"encoder.layer.{reranker.Encoder.Shape.Layers - 1}.mlp.wo.bias";
+        PairTokens pairs = PairTokens.Of(reranker.Tokenizer, Query, Documents, 100);
+        using (torch.NewDisposeScope())
+            reranker.Score(pairs).sum().backward();
+        reranker.Parameters.Forget();
+        using torch.Tensor gradient = reranker.Parameters[name].grad!.clone(), words = reranker.Parameters["embeddings.word_embeddings.weight"].grad!.clone();
+        using torch.Tensor ofWeight = reranker.Parameters[LateInteraction.WeightTensor].grad!.clone();
+        float[] values = reranker.Parameters.Values(name), slope = ParameterSet.Values(gradient);
+        float length = MathF.Sqrt(slope.Sum(x => x * x)), step = 0.01f;
+
+        float Sum(float distance)
+        {
+            reranker.Parameters.Set(name, [.. values.Zip(slope, (value, g) => value + (distance * g / length))], values.Length);
+            return Score(reranker).Sum();
+        }
+
+        Assert.True(length > 1e-3f);
+        Assert.Equal(length, (Sum(step) - Sum(-step)) / (2 * step), 0.05f * length);
+        Assert.Contains(ParameterSet.Values(words), x => x != 0);
+        Assert.All(ParameterSet.Values(words), x => Assert.True(float.IsFinite(x)));
+        Assert.Equal(Score(reranker).Sum() / 3, ParameterSet.Values(ofWeight)[0], 0.01f);
+    }
+
+    [Fact]
+    public void HeadNames_BothTerms_HoldTheirWeights()
+    {
+        using InteractionReranker reranker = Create();
+        AddLexical(reranker, 1.5f);
+        AddLate(reranker, 3);
+
+        Assert.Equal(["interaction.gate", "interaction.scale", "interaction.bias", "lexical.weight", "late_interaction.weight"], reranker.HeadNames);
+        Assert.Equal(["lexical.term_weights", "late_interaction.center"], reranker.FixedTensors.Select(tensor => tensor.Name));
+    }
+
+    [Fact]
+    public void SumTextStates_NoOpenLayers_SumsTheStatesOfEachTextAlone()
+    {
+        using InteractionReranker reranker = Create(open: 0);
+        int[] query = reranker.Tokenizer.Tokenize("query: "), document = reranker.Tokenizer.Tokenize("passage: ");
+        int size = reranker.Encoder.Shape.HiddenSize, expectedTokens = 0;
+        var expected = new double[size];
+        foreach ((int[] prompt, int type, string text) in Documents.SelectMany(text => ((int[], int, string)[])[(query, 0, Query), (document, 1, text)]))
+        {
+            int[] tokens = reranker.Tokenizer.Tokenize(text);
+            using var still = torch.no_grad();
+            using var scope = torch.NewDisposeScope();
+            float[] states = ParameterSet.Values(reranker.Encoder.Forward(TokenBatch.Create([reranker.Tokenizer.Assemble([.. prompt, .. tokens]).Ids], null, type, torch.CPU)));
+            for (int i = (1 + prompt.Length) * size; i < (1 + prompt.Length + tokens.Length) * size; i++)
+                expected[i % size] += states[i];
+            expectedTokens += tokens.Length;
+        }
+
+        (double[] sum, long count) = reranker.SumTextStates(PairTokens.Of(reranker.Tokenizer, Query, Documents, 100));
+
+        Assert.Equal(expectedTokens, count);
+        for (int i = 0; i < size; i++)
+            Assert.Equal(expected[i], sum[i], 1e-3);
+    }
+
+    [Fact]
+    public void Open_CenterWithoutWeight_SaysSo()
+    {
+        using var folder = new TempFolder();
+        using (InteractionReranker made = Create())
+        {
+            AddLate(made, 3);
+            RerankerFolder.Write(folder.At("model"), made, Start, "# test\n");
+        }
+
+        string file = Path.Combine(folder.At("model"), "model.safetensors");
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes.AsSpan(bytes.AsSpan().IndexOf("late_interaction.weight"u8), 4).Fill((byte)'x');
+        File.WriteAllBytes(file, bytes);
+
+        WinnowException error = Assert.Throws<WinnowException>(() => TrainableReranker.Open(folder.At("model"), torch.CPU, torch.ScalarType.Float32));
+
+        Assert.Contains("late_interaction.weight", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,11 +193,18 @@ public class InteractionRerankerTests
         return reranker.Lexical!;
     }
 
-    static InteractionReranker Create()
+    /// <summary>Gives the late interaction a center that is far from none.</summary>
+    internal static LateInteraction AddLate(InteractionReranker reranker, float weight)
+    {
+        reranker.SetLate(weight, [.. Enumerable.Range(0, reranker.Encoder.Shape.HiddenSize).Select(i => 0.4f * MathF.Sin(i))]);
+        return reranker.Late!;
+    }
+
+    static InteractionReranker Create(int open = 2)
     {
         _ = LibTorch.Version;
         return InteractionReranker.Create(
-            TrainableReranker.OpenEncoder(Start, torch.CPU, torch.ScalarType.Float32), Tokenizer.Load(Path.Combine(Start, "tokenizer.json")), 2, "query: ", "passage: ", 0.3f);
+            TrainableReranker.OpenEncoder(Start, torch.CPU, torch.ScalarType.Float32), Tokenizer.Load(Path.Combine(Start, "tokenizer.json")), open, "query: ", "passage: ", 0.3f);
     }
 
     static float[] Score(InteractionReranker reranker) => reranker.ScoreOnly(PairTokens.Of(reranker.Tokenizer, Query, Documents, 100));

@@ -28,6 +28,9 @@ sealed class DistillCommand : CliCommand
 
     readonly Option<double?> _lexicalSaturation = Real("--lexical-saturation", "How soon more of a token counts no more in the lexical match (k1), above 0. Without it: that of START, or 0.9.");
     readonly Option<double?> _lexicalLengthWeight = Real("--lexical-length-weight", "What a document's length counts in the lexical match (b), 0 to 1. Without it: that of START, or 0.4.");
+    readonly Option<double?> _late = Real(
+        "--late-interaction",
+        "Give an interaction head late interaction, which looks at each token of the query by itself, its weight beginning at this number above 0; where START has one, its weight changes. Without it: as in START.");
     readonly Option<int?> _stateSteps = SharedOptions.Number("--state-steps", "The steps in which the student learns the states of START on plain text. Without it: 0.", 0, int.MaxValue);
     readonly Option<string?> _statesFrom = new("--states-from") { Description = "Another model whose states the student learns.", HelpName = "DIR|NAME" };
     readonly Option<int?> _steps = SharedOptions.Number("--steps", "The steps in which the student learns to rank. Without it: 0.", 0, int.MaxValue);
@@ -59,8 +62,8 @@ sealed class DistillCommand : CliCommand
         Add(_start);
         foreach (Option option in (Option[])
             [
-                _output, _pairs, _labels, _keep, _layers, _head, _open, _gate, _lexical, _lexicalSaturation, _lexicalLengthWeight, _stateSteps, _statesFrom, _steps, _teacher, _teacherWeight, _loss, _queries,
-                _candidates, _maxTokens, _long, _batch, _stateRate, _rate, _headRate, _dropout, _average, _seed, _bfloat16, _device, _dev, _evaluate, _patience, _checkpoints, _checkpointEvery,
+                _output, _pairs, _labels, _keep, _layers, _head, _open, _gate, _lexical, _lexicalSaturation, _lexicalLengthWeight, _late, _stateSteps, _statesFrom, _steps, _teacher, _teacherWeight, _loss,
+                _queries, _candidates, _maxTokens, _long, _batch, _stateRate, _rate, _headRate, _dropout, _average, _seed, _bfloat16, _device, _dev, _evaluate, _patience, _checkpoints, _checkpointEvery,
             ])
         {
             Add(option);
@@ -89,6 +92,7 @@ sealed class DistillCommand : CliCommand
             Lexical = arguments.GetValue(_lexical),
             LexicalSaturation = arguments.GetValue(_lexicalSaturation),
             LexicalLengthWeight = arguments.GetValue(_lexicalLengthWeight),
+            LateInteraction = arguments.GetValue(_late),
             StateSteps = arguments.GetValue(_stateSteps) ?? 0,
             StatesFrom = arguments.GetValue(_statesFrom),
             Steps = arguments.GetValue(_steps) ?? 0,
@@ -123,6 +127,8 @@ sealed class DistillCommand : CliCommand
         writer.WriteLine($"folder  {DisplayText.OneLine(report.Folder)}");
         if (report.Lexical is { } lexical)
             writer.WriteLine(Describe(lexical));
+        if (report.LateInteraction is { } late)
+            writer.WriteLine(Describe(late));
         foreach ((string name, double ndcg) in report.DevNames.Zip(report.DevNdcg))
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"nDCG@10 on {DisplayText.OneLine(name)}  {ndcg:F4}"));
         return ExitCode.Done;
@@ -132,6 +138,9 @@ sealed class DistillCommand : CliCommand
         CultureInfo.InvariantCulture,
         $"lexical match  weight {lexical.Weight:G4}, k1 {lexical.Saturation:G4}, b {lexical.LengthWeight:G4}, L {lexical.Length:F1}, term weights of ")
         + (lexical.Documents is { } documents ? string.Create(CultureInfo.InvariantCulture, $"{documents:N0} documents") : "START");
+
+    static string Describe(LateInteractionReport late) => string.Create(CultureInfo.InvariantCulture, $"late interaction  weight {late.Weight:G4}, center of ")
+        + (late.Tokens is { } tokens ? string.Create(CultureInfo.InvariantCulture, $"{tokens:N0} tokens") : "START");
 
     static Option<double?> Real(string name, string description, double usual) =>
         Real(name, string.Create(CultureInfo.InvariantCulture, $"{description.TrimEnd('.')}. Without it: {usual}."));

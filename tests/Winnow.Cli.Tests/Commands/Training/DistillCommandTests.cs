@@ -25,11 +25,12 @@ public sealed class DistillCommandTests : IDisposable
     {
         CliResult result = _tool.Run(
             "distill", TrainingPairs.Embedder, "--out", _output, "--layers", "2", "--state-steps", "2", "--steps", "2", "--pairs", _pairs, "--labels", _labels, "--queries", "2", "--candidates", "2", "--max-tokens", "32",
-            "--lexical", "2", "--lexical-saturation", "0.5").Done();
+            "--lexical", "2", "--lexical-saturation", "0.5", "--late-interaction", "9").Done();
 
         Assert.Equal($"folder  {_output}", result.Lines[0]);
         Assert.StartsWith("lexical match  weight ", result.Lines[1], StringComparison.Ordinal);
         Assert.EndsWith(" k1 0.5, b 0.4, L 14.0, term weights of 3 documents", result.Lines[1], StringComparison.Ordinal);
+        Assert.Matches("^late interaction  weight [0-9.]+, center of [0-9]+ tokens$", result.Lines[2]);
         Assert.True(File.Exists(Path.Combine(_output + ".training", "ranking", "log.jsonl")));
         Assert.Contains("| layers kept | 2 |", File.ReadAllText(Path.Combine(_output, "README.md")), StringComparison.Ordinal);
         string small = Path.Combine(_folder.Path, "small");
@@ -54,6 +55,9 @@ public sealed class DistillCommandTests : IDisposable
         Distill("--lexical-saturation", "1").Refused("--lexical-saturation and --lexical-length-weight shape the lexical match. Give its weight, too, with --lexical.");
         foreach (string head in (string[])["firsttoken", "none"])
             Distill("--lexical", "2", "--head", head).Refused("The lexical match is a part of the interaction head. Leave --head out or name interaction, or leave --lexical out.");
+        Distill("--late-interaction", "0").Refused("The weight of --late-interaction must be above 0, not 0. Leave the option out for no late interaction.");
+        foreach (string head in (string[])["firsttoken", "none"])
+            Distill("--late-interaction", "9", "--head", head).Refused("Late interaction is a part of the interaction head. Leave --head out or name interaction, or leave --late-interaction out.");
         Assert.Contains("--pairs", _tool.Run("distill", TrainingPairs.Embedder, "--out", _output, "--lexical", "2").Error, StringComparison.Ordinal);
         Assert.StartsWith($"winnow: {_pairs}: ", Distill("--labels", _pairs, "--steps", "1").Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_output));
