@@ -8,6 +8,7 @@ public sealed class RerankerScorer : ICandidateScorer
 {
     readonly Reranker _reranker;
     readonly int _maxTokens;
+    readonly PreparedCandidates? _prepared;
 
     /// <summary>Loads a reranker.</summary>
     /// <param name="model">A model folder, or the name of a model that ships with Winnow or lies in <c>WINNOW_HOME</c>.</param>
@@ -23,6 +24,7 @@ public sealed class RerankerScorer : ICandidateScorer
         Protocol = string.Create(CultureInfo.InvariantCulture, $"cross-encoder logits, {options.Precision.Name()}, at most {_maxTokens} tokens");
         var metadata = (RerankerMetadata)_reranker.GetService(typeof(RerankerMetadata))!;
         Fingerprint = string.Create(CultureInfo.InvariantCulture, $"{metadata.Fingerprint}-{_maxTokens}");
+        _prepared = _reranker.CanPrepareDocuments ? new PreparedCandidates(_reranker, _maxTokens) : null;
     }
 
     /// <inheritdoc/>
@@ -39,7 +41,8 @@ public sealed class RerankerScorer : ICandidateScorer
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(documents);
-        PairScore[] scores = _reranker.Score([.. documents.Select(document => new TextPair(query, document))], _maxTokens, progress, cancellationToken);
+        PairScore[] scores = _prepared?.Score(query, documents, progress, cancellationToken)
+            ?? _reranker.Score([.. documents.Select(document => new TextPair(query, document))], _maxTokens, progress, cancellationToken);
         return Array.ConvertAll(scores, score => score.Logit);
     }
 

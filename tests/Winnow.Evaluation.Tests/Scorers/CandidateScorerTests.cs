@@ -19,6 +19,18 @@ public class CandidateScorerTests
     }
 
     [Fact]
+    public void Score_InteractionReranker_SameBitsWhicheverQueryCameBefore()
+    {
+        using ICandidateScorer scorer = CandidateScorer.Load("turbo", new EngineOptions { MaxTokens = 20 });
+        using var reranker = Reranker.Load("turbo", new EngineOptions { MaxTokens = 20 });
+        foreach (string query in (string[])["cat", "where does the dog sleep", "cat"])
+        {
+            PairScore[] expected = reranker.Score([.. Documents.Select(document => new TextPair(query, document))], cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(expected.Select(score => score.Logit), scorer.Score(query, Documents, cancellationToken: TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public void Load_Embedder_ScoresWithCosines()
     {
         using ICandidateScorer scorer = CandidateScorer.Load(Repository.Model("bert-embedder-mean"));
