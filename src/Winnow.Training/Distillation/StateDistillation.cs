@@ -6,13 +6,13 @@ namespace Winnow.Training.Distillation;
 
 /// <summary>Teaches an encoder another one's states on plain text: every token of every layer is a target, so that a shortened or converted encoder heals fast.</summary>
 /// <remarks>
-/// <para><c>loss = mean over layers of |s - t|^2 / var(t) + 10 (1 - cos(mean of s, mean of t))</c>, where each element's variance is taken over the batch's tokens and the
+/// <para><c>loss = mean over layers of |s - t|^2 / var(t) + 30 (1 - cos(mean of s, mean of t))</c>, where each element's variance is taken over the batch's tokens and the
 /// means run over a text's tokens after the last layer. Jiao et al., "TinyBERT", 2020, for the states; Reimers and Gurevych, 2020, for the sentence vectors.</para>
 /// </remarks>
 sealed class StateDistillation
 {
     // What a text's own vector counts beside its tokens' states: a bi-encoder is judged by it alone.
-    const double VectorWeight = 10;
+    const double VectorWeight = 30;
 
     readonly TrainableEncoder _student, _teacher;
     readonly IReadOnlyList<int> _layers;

@@ -4,7 +4,7 @@ namespace Winnow.Tests.Weights;
 
 public class ShippedModelTests
 {
-    public static TheoryData<string, int> Models => new() { { "winnow-turbo-en", 6 } };
+    public static TheoryData<string, int> Models => new() { { "winnow-base-en", 12 }, { "winnow-turbo-en", 6 }, { "winnow-tiny-en", 4 } };
 
     [Theory]
     [MemberData(nameof(Models))]
