@@ -1,6 +1,6 @@
 namespace Winnow.Evaluation.Scorers;
 
-/// <summary>Scores with documents that are prepared once: a collection's queries share most of their candidates, and a prepared document has half its layers behind it.</summary>
+/// <summary>Scores with documents that are prepared once: a collection's queries share most of their candidates, and a prepared document has its closed layers behind it.</summary>
 /// <remarks>The scores have the same bits as those of the texts. Safe for concurrent use.</remarks>
 /// <param name="reranker">A reranker that can prepare documents.</param>
 /// <param name="maxTokens">The longest query and the longest document in tokens.</param>
