@@ -2,23 +2,15 @@ using Winnow.Models;
 using Winnow.Quantization;
 using Winnow.Tests.Oracle;
 using Winnow.Tokenization;
+using static Winnow.Tests.InteractionTermTexts;
 
 namespace Winnow.Tests;
 
 /// <summary>Rerankers whose interaction head looks at each token of the query by itself, from texts on.</summary>
 public class LateRerankerTests
 {
-    const string Query = "What is the capital of France? the capital";
-
     // Of logits with a scale of about 10, from random weights.
     const double Int8Drift = 0.5, BFloat16Drift = 0.15;
-
-    // Texts about the query and others, of the prompts' words, of no text at all, and one that is cut.
-    static readonly string[] Documents =
-    [
-        "Paris is the capital of France.", "", "library open", "capital capital capital", "the passage query: what", string.Concat(Enumerable.Repeat("the library is open ", 200)) + "capital",
-        "Paris is the capital of France.", "\ud83d a lone surrogate",
-    ];
 
     public static TheoryData<Precision> Precisions => [.. Enum.GetValues<Precision>()];
 
@@ -43,44 +35,6 @@ public class LateRerankerTests
                 Assert.Equal(expected, scores[i].Logit, 1e-4);
                 Assert.Equal(1 / (1 + Math.Exp(-scores[i].Logit)), scores[i].Score, 1e-6);
             }
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Precisions))]
-    public void Score_AloneBatchedPreparedThreaded_SameBits(Precision precision)
-    {
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        using var folder = new InteractionFolder(InteractionFolder.LateSpec);
-        using var one = Reranker.Load(folder.Path, new EngineOptions { Precision = precision, Threads = 1 });
-        PairScore[] alone = [.. Documents.SelectMany(document => Score(one, Query, [document]))];
-        Assert.Equal(alone[0], alone[6]);
-        string file = Path.Combine(folder.Path, "documents.prepared");
-        one.PrepareDocuments(Documents, cancellationToken: cancellation).Save(file);
-        foreach (int threads in (int[])[1, 2, 5])
-        {
-            using var reranker = Reranker.Load(folder.Path, new EngineOptions { Precision = precision, Threads = threads });
-            Assert.Equal(alone, Score(reranker, Query, Documents));
-            Assert.Equal(alone.Reverse(), Score(reranker, Query, [.. Documents.Reverse()]));
-            PreparedDocuments prepared = PreparedDocuments.Load(file, reranker);
-            Assert.Equal(alone, reranker.Score(Query, prepared, cancellationToken: cancellation));
-            Assert.Equal(alone.Reverse(), reranker.Score(Query, [.. reranker.PrepareDocuments(Documents, cancellationToken: cancellation).Reverse()], cancellationToken: cancellation));
-            for (int i = 0; i < Documents.Length; i++)
-                Assert.Equal(alone[i], reranker.Score(Query, [prepared[i]], cancellationToken: cancellation)[0]);
-        }
-    }
-
-    [Fact]
-    public void Score_CutTexts_PreparedToTheSameBits()
-    {
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        using var folder = new InteractionFolder(InteractionFolder.LateSpec);
-        using var reranker = Reranker.Load(folder.Path);
-        // Down to limits that cut within the prompts.
-        foreach (int limit in (int[])[2, 3, 4, 5, 8, 40])
-        {
-            PreparedDocuments prepared = reranker.PrepareDocuments(Documents, limit, cancellationToken: cancellation);
-            Assert.Equal(Score(reranker, Query, Documents, limit), reranker.Score(Query, prepared, limit, cancellationToken: cancellation));
         }
     }
 
@@ -152,24 +106,4 @@ public class LateRerankerTests
         using var without = new InteractionFolder();
         Assert.DoesNotContain(ModelInfo.Inspect(without.Path).Details, detail => detail.Key == "late interaction");
     }
-
-    [Fact]
-    public void Fingerprint_CenterBetweenTheFilesSamples_Differs()
-    {
-        using var folder = new InteractionFolder(InteractionFolder.LateSpec);
-        string before = Fingerprint(), files = ModelFingerprint.Compute(folder.Path, "");
-        Assert.Equal(before, Fingerprint());
-        folder.Rewrite(tensor => tensor.Name == "late_interaction.center" ? tensor with { Values = [.. tensor.Values.Select((value, i) => i == 40 ? value + 1 : value)] } : tensor);
-        Assert.Equal(files, ModelFingerprint.Compute(folder.Path, ""));
-        Assert.NotEqual(before, Fingerprint());
-
-        string Fingerprint()
-        {
-            using var reranker = Reranker.Load(folder.Path, Fixtures.Float32);
-            return ((RerankerMetadata)reranker.GetService(typeof(RerankerMetadata))!).Fingerprint!;
-        }
-    }
-
-    static PairScore[] Score(Reranker reranker, string query, string[] documents, int? maxTokens = null) =>
-        reranker.Score([.. documents.Select(document => new TextPair(query, document))], maxTokens, cancellationToken: TestContext.Current.CancellationToken);
 }

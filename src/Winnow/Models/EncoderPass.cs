@@ -100,6 +100,32 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         return _states.Pointer;
     }
 
+    /// <summary>Runs pairs as <see cref="Run"/> does, to the same bits, but takes each query through the closed layers once, and one of the batch before not at all.</summary>
+    /// <param name="pairs">The pairs, each a query and a document.</param>
+    /// <param name="queries">The queries that are known, for this encoder alone; it keeps those of this batch.</param>
+    /// <param name="team">The threads.</param>
+    /// <param name="cancellationToken">Looked at between pieces of work.</param>
+    /// <returns>The vectors, one a token, valid until the next run.</returns>
+    public float* RunPairs(PackedBatch pairs, QueryStates queries, ThreadTeam team, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<int[]> news = queries.FindNew(pairs);
+        PackedBatch apart = pairs.Apart(news);
+        // Room for the pairs first: memory that grows loses what it held.
+        _states.EnsureCapacity((long)pairs.Tokens * _encoder.HiddenSize);
+        RunClosed(apart, team, cancellationToken);
+        if (news.Count > 0)
+            queries.Keep(news, State(apart.Offsets[pairs.Count]));
+        // The documents lie at the start, without gaps: each moves back to its place in its pair, the last one first.
+        for (int pair = pairs.Count - 1; pair >= 0; pair--)
+        {
+            Move(State(apart.Offsets[pair]), pairs, 2 * pair + 1);
+            Move(queries.Of(pairs.SegmentIds(2 * pair)), pairs, 2 * pair);
+        }
+
+        Begin(pairs, false, team, cancellationToken);
+        return RunFromClosed(team);
+    }
+
     /// <summary>Runs the layers in which segments see each other.</summary>
     /// <param name="batch">The pairs; their ids and types are not looked at.</param>
     /// <param name="segments">For each segment of the batch what <see cref="RunClosed"/> gave for its tokens.</param>
@@ -111,12 +137,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         Begin(batch, false, team, cancellationToken);
         for (int segment = 0; segment < segments.Length; segment++)
             segments[segment].CopyTo(_states.Span((long)batch.Segments[segment] * _encoder.HiddenSize, segments[segment].Length));
-        _layer = _encoder.ClosedLayers;
-        _endLayer = _encoder.Layers.Count;
-        if (_layer < _endLayer)
-            Go(Step.Enter, _rows.Count, team);
-        RunLayers(team);
-        return _states.Pointer;
+        return RunFromClosed(team);
     }
 
     /// <inheritdoc/>
@@ -173,6 +194,16 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         _endLayer = endLayer;
         Go(Step.Embed, _rows.Count, team);
         RunLayers(team);
+    }
+
+    float* RunFromClosed(ThreadTeam team)
+    {
+        _layer = _encoder.ClosedLayers;
+        _endLayer = _encoder.Layers.Count;
+        if (_layer < _endLayer)
+            Go(Step.Enter, _rows.Count, team);
+        RunLayers(team);
+        return _states.Pointer;
     }
 
     void RunLayers(ThreadTeam team)
@@ -282,6 +313,12 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         };
         SelfAttention attention = AtFirstTokens ? _encoder.FirstTokenAttention : _encoder.Attention;
         attention.Run(work, _encoder.Layers[_layer].Positions, scratch);
+    }
+
+    void Move(float* source, PackedBatch pairs, int segment)
+    {
+        long bytes = (long)pairs.SegmentIds(segment).Length * _encoder.HiddenSize * sizeof(float);
+        Buffer.MemoryCopy(source, State(pairs.Segments[segment]), bytes, bytes);
     }
 
     float* Projected(int row) => _queriesKeysValues.Pointer + (long)row * Stride;

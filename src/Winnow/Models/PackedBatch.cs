@@ -27,6 +27,27 @@ sealed record PackedBatch(int[] Ids, int[] TypeIds, int[] Offsets)
     /// <summary>Gets the token ids of a segment.</summary>
     public ReadOnlySpan<int> SegmentIds(int segment) => Ids.AsSpan(Segments[segment]..Segments[segment + 1]);
 
+    /// <summary>Takes pairs apart: their documents in order, and behind them queries.</summary>
+    /// <param name="queries">The tokens of each query.</param>
+    /// <returns>The batch of these, each a sequence of its own.</returns>
+    public PackedBatch Apart(IReadOnlyList<int[]> queries)
+    {
+        var offsets = new int[Count + queries.Count + 1];
+        for (int pair = 0; pair < Count; pair++)
+            offsets[pair + 1] = offsets[pair] + SegmentIds(2 * pair + 1).Length;
+        for (int i = 0; i < queries.Count; i++)
+            offsets[Count + i + 1] = offsets[Count + i] + queries[i].Length;
+        var ids = new int[offsets[^1]];
+        for (int pair = 0; pair < Count; pair++)
+            SegmentIds(2 * pair + 1).CopyTo(ids.AsSpan(offsets[pair]));
+        for (int i = 0; i < queries.Count; i++)
+            queries[i].CopyTo(ids, offsets[Count + i]);
+        // A document's tokens are of type 1, a query's of type 0.
+        var types = new int[ids.Length];
+        types.AsSpan(0, offsets[Count]).Fill(1);
+        return new PackedBatch(ids, types, offsets);
+    }
+
     /// <summary>Finds segments by the types of their tokens, 0 in the first and 1 in the second of each sequence.</summary>
     public static int[] FindSegments(ReadOnlySpan<int> typeIds, ReadOnlySpan<int> offsets)
     {

@@ -15,6 +15,9 @@ sealed class Lane(LoadedModel model, int workers) : IDisposable
     /// <summary>Gets the encoder with its memory.</summary>
     public EncoderPass Pass { get; } = new(model.Encoder, workers);
 
+    /// <summary>Gets the queries that the encoder has just read, for models with an interaction head.</summary>
+    public QueryStates Queries { get; } = new(model.Encoder.HiddenSize);
+
     /// <summary>Applies the head, and adds what an interaction head has beside its cosine.</summary>
     /// <param name="states">What the encoder gave for the batch.</param>
     /// <param name="packed">The batch.</param>
@@ -56,6 +59,7 @@ sealed class Lane(LoadedModel model, int workers) : IDisposable
     public void Dispose()
     {
         Pass.Dispose();
+        Queries.Dispose();
         _head.Dispose();
         _directions.Dispose();
     }

@@ -41,8 +41,11 @@ sealed class SequenceScoring : BatchWork
     /// <inheritdoc/>
     public override unsafe void Run(int[] batch, Lane lane, ThreadTeam team, CancellationToken cancellationToken)
     {
-        PackedBatch packed = BatchPlan.Pack(_sequences, batch, _model.Interaction is not null);
-        float* states = lane.Pass.Run(packed, _model.Head.Pooling == Pooling.First, team, cancellationToken);
+        bool arePairs = _model.Interaction is not null;
+        PackedBatch packed = BatchPlan.Pack(_sequences, batch, arePairs);
+        float* states = arePairs
+            ? lane.Pass.RunPairs(packed, lane.Queries, team, cancellationToken)
+            : lane.Pass.Run(packed, _model.Head.Pooling == Pooling.First, team, cancellationToken);
         lane.ApplyHead(states, packed, batch, Results);
     }
 }

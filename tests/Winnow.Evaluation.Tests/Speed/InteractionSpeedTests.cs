@@ -5,6 +5,7 @@ using Winnow.Evaluation.Speed.Workers;
 using Winnow.Evaluation.Speed.Workloads;
 using Winnow.Models;
 using Winnow.Weights;
+using Encoding = Winnow.Tokenization.Encoding;
 
 namespace Winnow.Evaluation.Tests.Speed;
 
@@ -25,6 +26,28 @@ public sealed class InteractionSpeedTests : IDisposable
         const long Linear = 40 * (4 * 48 * 48 + 3 * 48 * 96);
         Assert.Equal(
             3 * Linear + 2 * 48 * (2 * (12 * 12 + 28 * 28) + 40 * 40), OperationCount.MultiplyAdds(model.Encoder, firstTokensOnly: false, 40));
+    }
+
+    [Fact]
+    public void MultiplyAdds_ManyDocumentsOfOneQuery_CountItOnceBelowTheInteraction()
+    {
+        using LoadedModel model = LoadedModel.Load(_folder.Path, Precision.Float32);
+        // A query of 12 tokens in the two closed layers.
+        const long Query = 2 * (12 * (4 * 48 * 48 + 3 * 48 * 96) + 2 * 48 * 12 * 12);
+        long one = OperationCount.MultiplyAdds(model.Encoder, firstTokensOnly: false, 40);
+        Assert.Equal(3 * one - 2 * Query, OperationCount.MultiplyAdds(model.Encoder, firstTokensOnly: false, 40, 40, 40));
+    }
+
+    [Fact]
+    public void CreateCalls_TwoCalls_DifferInTheirQueryAlone()
+    {
+        Encoding[][] calls = RandomSequences.CreateCalls([40, 30, 60], 1500, segmented: true);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(calls[0][0].Ids[..12], calls[0][i].Ids[..12]);
+            Assert.NotEqual(calls[0][i].Ids[..12], calls[1][i].Ids[..12]);
+            Assert.Equal(calls[0][i].Ids[12..], calls[1][i].Ids[12..]);
+        }
     }
 
     [Theory]

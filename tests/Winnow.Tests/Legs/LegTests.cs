@@ -16,7 +16,7 @@ public class LegTests
     // Whatever runs on the kernel in use. Most kernels' own tests take every kernel by its name, in every process.
     static readonly Type[] EndToEnd =
     [
-        typeof(EmbedderTests), typeof(GoldenModelTests), typeof(Int8RerankerTests), typeof(InteractionRerankerTests), typeof(LateRerankerTests), typeof(LexicalRerankerTests),
+        typeof(EmbedderTests), typeof(GoldenModelTests), typeof(Int8RerankerTests), typeof(InteractionRerankerTests), typeof(InteractionTermsTests), typeof(LateRerankerTests), typeof(LexicalRerankerTests),
         typeof(PreparedDocumentsTests), typeof(RealWeightsTests), typeof(RerankerTests),
     ];
 

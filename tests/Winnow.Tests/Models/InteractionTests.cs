@@ -151,6 +151,33 @@ public class InteractionTests
         Assert.Equal(expected, model.ApplyHead(pass.RunOpen(batch, segments, team, cancellation), batch));
     }
 
+    [Theory]
+    [InlineData(0, Precision.Float32)]
+    [InlineData(2, Precision.Float32)]
+    [InlineData(3, Precision.Float32)]
+    [InlineData(0, Precision.Int8)]
+    [InlineData(2, Precision.Int8)]
+    [InlineData(2, Precision.BFloat16)]
+    public unsafe void RunPairs_SharedKeptAndNewQueries_SameBitsAsRun(int openLayers, Precision precision)
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using var folder = RandomModel.Create(Plain with { OpenLayers = openLayers });
+        using var model = new ModelUnderTest(folder.Folder, precision: precision);
+        using var team = new ThreadTeam(2);
+        using EncoderPass pass = model.NewPass(2);
+        using var queries = new QueryStates(folder.Spec.HiddenSize);
+        // Queries a and b before documents of all lengths; memory grows in between, and b stands before a longer text than its own.
+        (int[] Ids, int[] Types)[] a = [folder.Pair(9, 30, 1), folder.Pair(9, 300, 1), folder.Pair(9, 1, 1)], b = [folder.Pair(270, 20, 2), folder.Pair(270, 700, 2)];
+        (int[] Ids, int[] Types) single = folder.Pair(1, 1, 3);
+        (int[] Ids, int[] Types)[][] batches = [[a[0]], a, [a[2], a[2]], [b[0], a[1], b[1], a[0], single], [a[0], b[0]], [single], b];
+        foreach ((int[] Ids, int[] Types)[] pairs in batches)
+        {
+            PackedBatch batch = ModelUnderTest.Pack(pairs, segmented: true);
+            float[] expected = [.. model.Run(pairs).Select(row => row[0])];
+            Assert.Equal(expected, model.ApplyHead(pass.RunPairs(batch, queries, team, cancellation), batch));
+        }
+    }
+
     [Fact]
     public void Run_ClosedGates_AreNoOpenLayers()
     {

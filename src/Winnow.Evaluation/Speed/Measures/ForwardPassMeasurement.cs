@@ -34,8 +34,10 @@ sealed class ForwardPassMeasurement(SpeedOptions options) : IDisposable
     LengthSpeed Measure(int length, SpeedPlan plan, Int8Peak peak, CancellationToken cancellationToken)
     {
         int pairs = SpeedPlan.Pairs(length);
-        Encoding[] sequences = RandomSequences.Create([.. Enumerable.Repeat(length, pairs)], Model.Tokenizer.VocabularySize, Model.Interaction is not null);
-        Action pass = () => _engine.Run(sequences, null, cancellationToken);
+        int[] lengths = [.. Enumerable.Repeat(length, pairs)];
+        Encoding[][] calls = RandomSequences.CreateCalls(lengths, Model.Tokenizer.VocabularySize, Model.Interaction is not null);
+        int next = 0;
+        Action pass = () => _engine.Run(calls[next++ % calls.Length], null, cancellationToken);
         TimedRuns.Repeat(pass, plan.RunTime, cancellationToken);
         double[] passesPerSecond = new double[plan.Runs];
         foreach (ref double speed in passesPerSecond.AsSpan())
@@ -45,7 +47,7 @@ sealed class ForwardPassMeasurement(SpeedOptions options) : IDisposable
         }
 
         double pairsPerSecond = pairs * Statistics.Median(passesPerSecond);
-        double operations = 2.0 * OperationCount.MultiplyAdds(Model.Encoder, Model.Head.Pooling == Pooling.First, length);
+        double operations = 2.0 * OperationCount.MultiplyAdds(Model.Encoder, Model.Head.Pooling == Pooling.First, lengths) / pairs;
         return new LengthSpeed(length, pairs, pairsPerSecond, pairsPerSecond * operations, pairsPerSecond * operations / peak.AllThreads);
     }
 }

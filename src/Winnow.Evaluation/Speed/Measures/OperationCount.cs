@@ -24,11 +24,12 @@ static class OperationCount
         for (int i = 0; i < encoder.Layers.Count; i++)
         {
             bool firstOnly = firstTokensOnly && i == encoder.Layers.Count - 1;
+            HashSet<int> queries = [];
             foreach (int length in lengths)
             {
-                // Below an interaction the two segments are sequences of their own.
+                // Below an interaction the two segments are sequences of their own, and a query that stands before many documents is computed once.
                 int query = i < encoder.ClosedLayers ? RandomSequences.QueryLength(length) : 0;
-                if (query > 0)
+                if (query > 0 && queries.Add(query))
                     total += OfLayer(encoder.Layers[i], encoder.HiddenSize, query, query);
                 total += firstOnly && encoder.Layers[i].Absorbed is not null
                     ? OfAbsorbedLayer(encoder.Layers[i], encoder.HiddenSize, encoder.Heads, length)

@@ -20,8 +20,9 @@ sealed class WinnowSide(string folder, Precision precision, int threads) : IWork
     public Action Prepare(IReadOnlyList<int[]> batches)
     {
         InferenceEngine engine = _engine ?? throw new InvalidOperationException("The model is not loaded.");
-        Encoding[] sequences = RandomSequences.Create([.. batches.SelectMany(lengths => lengths)], _vocabulary, engine.Model.Interaction is not null);
-        return () => engine.Run(sequences, null, CancellationToken.None);
+        Encoding[][] calls = RandomSequences.CreateCalls([.. batches.SelectMany(lengths => lengths)], _vocabulary, engine.Model.Interaction is not null);
+        int next = 0;
+        return () => engine.Run(calls[next++ % calls.Length], null, CancellationToken.None);
     }
 
     public void Dispose() => _engine?.Dispose();

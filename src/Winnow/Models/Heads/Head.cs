@@ -6,11 +6,14 @@ namespace Winnow.Models.Heads;
 /// <remarks>Weights only; safe for concurrent use.</remarks>
 sealed unsafe class Head(Pooling pooling, int hiddenSize, IReadOnlyList<HeadLayer> layers)
 {
+    // An array: going through an interface would allocate in every batch.
+    readonly HeadLayer[] _layers = [.. layers];
+
     /// <summary>Gets how token vectors become one.</summary>
     public Pooling Pooling => pooling;
 
     /// <summary>Gets the width of a result.</summary>
-    public int OutputSize => layers.Count == 0 ? hiddenSize : layers[^1].OutputSize;
+    public int OutputSize => _layers.Length == 0 ? hiddenSize : _layers[^1].OutputSize;
 
     /// <summary>Computes the results of a batch.</summary>
     /// <param name="states">What the encoder gave: a row a sequence for <see cref="Pooling.First"/>, else a row a token.</param>
@@ -20,7 +23,7 @@ sealed unsafe class Head(Pooling pooling, int hiddenSize, IReadOnlyList<HeadLaye
     public float* Apply(float* states, PackedBatch batch, HeadScratch scratch)
     {
         int width = pooling == Pooling.SegmentMeans ? 2 * hiddenSize : hiddenSize;
-        foreach (HeadLayer layer in layers)
+        foreach (HeadLayer layer in _layers)
             width = Math.Max(width, layer.OutputSize);
         scratch.EnsureCapacity((long)batch.Count * width);
         float* source = states, target = scratch.Second;
@@ -30,7 +33,7 @@ sealed unsafe class Head(Pooling pooling, int hiddenSize, IReadOnlyList<HeadLaye
             Mean(states, pooling == Pooling.Mean ? batch.Offsets : batch.Segments, source);
         }
 
-        foreach (HeadLayer layer in layers)
+        foreach (HeadLayer layer in _layers)
         {
             layer.Apply(source, target, batch.Count);
             float* free = source == states ? scratch.First : source;

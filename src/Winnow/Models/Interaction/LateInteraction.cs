@@ -76,7 +76,7 @@ sealed unsafe class LateInteraction(float weight, float[] center, int[] queryPro
     /// <exception cref="WinnowException">A tensor is malformed, or the tokenizer's special tokens are not one before a text and one behind it.</exception>
     public static LateInteraction Load(ModelSource source, InteractionSettings interaction, Tokenizer tokenizer)
     {
-        if (!tokenizer.SpecialTokens(1).AsSpan().SequenceEqual([true, false, true]))
+        if (!SegmentText.Fits(tokenizer))
         {
             throw source.Config.Unsupported(
                 InteractionSettings.Field,

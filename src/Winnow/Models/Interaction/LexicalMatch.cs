@@ -59,7 +59,7 @@ sealed class LexicalMatch(LexicalSettings settings, float weight, float[] termWe
                 + "export the model again.");
         }
 
-        if (!tokenizer.SpecialTokens(1).AsSpan().SequenceEqual([true, false, true]))
+        if (!SegmentText.Fits(tokenizer))
         {
             throw source.Config.Unsupported(
                 LexicalSettings.SaturationField,

@@ -1,8 +1,13 @@
+using Winnow.Tokenization;
+
 namespace Winnow.Models.Interaction;
 
 /// <summary>Tells where the text stands in a segment: between the special tokens, after the prompt.</summary>
 static class SegmentText
 {
+    /// <summary>Says whether a tokenizer puts one special token before a text and one behind it, on which <see cref="Find"/> relies.</summary>
+    public static bool Fits(Tokenizer tokenizer) => tokenizer.SpecialTokens(1).AsSpan().SequenceEqual([true, false, true]);
+
     /// <summary>Finds the text.</summary>
     /// <param name="segment">The tokens as the model reads them: [CLS], prompt, text, [SEP].</param>
     /// <param name="prompt">The prompt's tokens alone.</param>
