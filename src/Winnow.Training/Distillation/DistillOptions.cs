@@ -82,6 +82,14 @@ public sealed record DistillOptions
     /// <summary>Gets the losses, as <see cref="Losses.RankingLosses.Parse"/> reads them.</summary>
     public string Loss { get; init; } = "kl(teachertemperature=0.5):1,infonce:0.2";
 
+    /// <summary>Gets the sources whose queries have lists, as the pair files name them. None means all.</summary>
+    /// <remarks>Candidates and calibration are those of all sources.</remarks>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    /// <summary>Gets how many of the lowest layers stay as they are in the steps on lists, with the embeddings where it is above 0.</summary>
+    /// <remarks>A step is cheaper by the gradients of what stays. What an embedder knows lies in the lower layers more than in the upper ones.</remarks>
+    public int FrozenLayers { get; init; }
+
     /// <summary>Gets the queries of a step.</summary>
     public int Queries { get; init; } = 16;
 

@@ -57,6 +57,7 @@ public sealed class Distiller
         Quantization.NewFolder.Check(_options.Output);
         progress?.Report(new DistillProgress("texts", default));
         TrainingTexts texts = TrainingTexts.Read(_options.Pairs, cancellationToken: cancellationToken);
+        Func<int, bool>? isWanted = Wanted(texts);
         LabelledLists? labels = _options.Labels is { } file ? LabelledLists.Read(file, texts) : null;
         Tokenizer tokenizer = Tokenizer.Load(Path.Combine(_start, "tokenizer.json"));
         var tokens = TokenizedTexts.Create(texts, tokenizer, Math.Max(_options.MaxTokens, 64), cancellationToken);
@@ -67,6 +68,8 @@ public sealed class Distiller
         TrainableEncoder encoder = opened?.Encoder ?? TrainableReranker.OpenEncoder(_start, _device, _compute);
         EncoderShape original = encoder.Shape;
         int[] kept = Kept(original.Layers);
+        if (_options.FrozenLayers < 0 || _options.FrozenLayers > kept.Length)
+            throw new WinnowException($"{_options.FrozenLayers} layers cannot stay as they are of {kept.Length}.");
         if (kept.Length < original.Layers)
         {
             student = (opened as InteractionReranker)?.Keep(kept);
@@ -97,7 +100,7 @@ public sealed class Distiller
         var dev = new DevSets(_options.Dev, cancellationToken);
         if (_options.Steps > 0)
         {
-            TeachRanking(student, tokens, labels!, dev, progress, cancellationToken);
+            TeachRanking(student, tokens, labels!, isWanted, dev, progress, cancellationToken);
             late.CountAgain(student, cancellationToken);
         }
 
@@ -134,7 +137,9 @@ public sealed class Distiller
         teacher.Parameters.Dispose();
     }
 
-    void TeachRanking(TrainableReranker student, TokenizedTexts tokens, LabelledLists labels, DevSets dev, IProgress<DistillProgress>? progress, CancellationToken cancellationToken)
+    void TeachRanking(
+        TrainableReranker student, TokenizedTexts tokens, LabelledLists labels, Func<int, bool>? isWanted, DevSets dev, IProgress<DistillProgress>? progress,
+        CancellationToken cancellationToken)
     {
         using TrainableReranker? teacher = _options.Teacher is { } named ? TrainableReranker.Open(named, _device, _compute) : null;
         if (teacher is not null)
@@ -150,12 +155,13 @@ public sealed class Distiller
         }
 
         var distillation = new RankDistillation(
-            student, tokens.Queries, tokens.Documents, new ListSampler(labels, _options.Queries, _options.Candidates, _options.Seed), RankingLosses.Parse(_options.Loss))
+            student, tokens.Queries, tokens.Documents, new ListSampler(labels, _options.Queries, _options.Candidates, _options.Seed, isWanted), RankingLosses.Parse(_options.Loss))
         {
             Teacher = teacher,
             TeacherWeight = _options.TeacherWeight,
             Long = _options.LongTokens > 0 ? new LongDocuments(tokens.Documents, _options.LongTokens, _options.Seed) : null,
         };
+        student.Encoder.Freeze(_options.FrozenLayers);
         Train(
             "ranking",
             TrainerOptions("ranking", _options.Steps, _options.LearningRate, Path.Combine(_checkpoints, "ranking")),
@@ -165,6 +171,16 @@ public sealed class Distiller
             dev.Names.Count > 0 ? () => dev.Evaluate(student, cancellationToken).Average() : null,
             Forward("ranking", progress),
             cancellationToken);
+    }
+
+    Func<int, bool>? Wanted(TrainingTexts texts)
+    {
+        if (_options.Sources.Count == 0)
+            return null;
+        string[] known = [.. texts.Sources.Distinct().Order(StringComparer.Ordinal)];
+        if (_options.Sources.FirstOrDefault(source => !known.Contains(source)) is { } unknown)
+            throw new WinnowException($"No pair comes from a source named '{unknown}'. The pair files have: {string.Join(", ", known)}.");
+        return query => _options.Sources.Contains(texts.Sources[query]);
     }
 
     // Ends with the numbers of the best evaluation in place, or those of the end.
@@ -209,7 +225,7 @@ public sealed class Distiller
         CheckpointEvery = _options.CheckpointEvery,
         EvaluateEvery = _options.EvaluateEvery,
         Patience = _options.Patience,
-        Fingerprint = ((FormattableString)$"{stage} {_options with { Checkpoints = null, Output = "", Pairs = [], Dev = [] }} pairs {string.Join(' ', _options.Pairs)} dev {string.Join(' ', _options.Dev)}")
+        Fingerprint = ((FormattableString)$"{stage} {_options with { Checkpoints = null, Output = "", Pairs = [], Dev = [], Sources = [] }} sources {string.Join(' ', _options.Sources)} pairs {string.Join(' ', _options.Pairs)} dev {string.Join(' ', _options.Dev)}")
             .ToString(CultureInfo.InvariantCulture),
     };
 

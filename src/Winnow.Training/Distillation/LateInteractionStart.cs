@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Winnow.Models.Interaction;
 using Winnow.Training.Data;
 using Winnow.Training.Modules;
 using Winnow.Training.Steps;
@@ -54,7 +55,7 @@ sealed class LateInteractionStart(DistillOptions options, TrainingTexts texts, T
     {
         if (student is not InteractionReranker interaction || (interaction.Late is null && options.LateInteraction is null))
             return;
-        if (!student.Tokenizer.SpecialTokens(1).AsSpan().SequenceEqual([true, false, true]))
+        if (!SegmentText.Fits(student.Tokenizer))
         {
             throw new WinnowException(
                 $"{Path.Combine(start, "tokenizer.json")}: late interaction needs a tokenizer that puts one special token before a text and one behind it, and this one does not. "

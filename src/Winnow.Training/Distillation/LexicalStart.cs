@@ -63,7 +63,7 @@ static class LexicalStart
 
         Tokenizer tokenizer = student.Tokenizer;
         string file = Path.Combine(start, "tokenizer.json");
-        if (!tokenizer.SpecialTokens(1).AsSpan().SequenceEqual([true, false, true]))
+        if (!SegmentText.Fits(tokenizer))
             throw new WinnowException($"{file}: the lexical match needs a tokenizer that puts one special token before a text and one behind it, and this one does not. Leave --lexical out.");
         TermStatistics terms = TermStatistics.Count(documents, tokenizer, progress, cancellationToken);
         if (terms.MeanLength == 0)

@@ -16,13 +16,14 @@ sealed class ListSampler
     /// <param name="queries">The queries of a step.</param>
     /// <param name="candidates">The most candidates of a query.</param>
     /// <param name="seed">Two samplers with the same seed give the same lists.</param>
+    /// <param name="isWanted">Which queries may have lists. Null means all.</param>
     /// <exception cref="WinnowException">No query has two candidates.</exception>
-    public ListSampler(LabelledLists lists, int queries, int candidates, int seed)
+    public ListSampler(LabelledLists lists, int queries, int candidates, int seed, Func<int, bool>? isWanted = null)
     {
         (_lists, _queries, _candidates, _seed) = (lists, queries, candidates, seed);
-        _usable = [.. Enumerable.Range(0, lists.Count).Where(query => lists.Documents(query).Length > 1)];
+        _usable = [.. Enumerable.Range(0, lists.Count).Where(query => lists.Documents(query).Length > 1 && isWanted?.Invoke(query) != false)];
         if (_usable.Length == 0)
-            throw new WinnowException("No query of the labels has two candidates, so there is nothing to rank. Mine with --hard or --middle above 0.");
+            throw new WinnowException("No query of the labels, or of the sources that were chosen, has two candidates, so there is nothing to rank. Mine with --hard or --middle above 0, or choose other sources.");
         _order = new EpochOrder(_usable.Length, seed);
     }
 

@@ -31,6 +31,10 @@ static class ModelCard
             Line($"| steps on states | {options.StateSteps:N0} of {options.BatchTokens:N0} tokens, rate {options.StateRate} |");
         if (options.Steps > 0)
             Line($"| steps on lists | {options.Steps:N0} of {options.Queries} queries with {options.Candidates} candidates, {options.MaxTokens} tokens, rate {options.LearningRate}, loss `{options.Loss}` |");
+        if (options.Steps > 0 && options.Sources.Count > 0)
+            Line($"| sources of lists | {string.Join(", ", options.Sources)} |");
+        if (options.Steps > 0 && options.FrozenLayers > 0)
+            Line($"| layers that stayed | the lowest {options.FrozenLayers}, with the embeddings |");
         Line($"| precision, device, seed | {(options.BFloat16 ? "bfloat16" : "float32")}, {options.Device}, {options.Seed} |");
         foreach ((string set, double ndcg) in dev)
             Line($"| nDCG@10, {set} | {ndcg:F4} |");

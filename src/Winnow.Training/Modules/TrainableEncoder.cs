@@ -52,6 +52,17 @@ sealed class TrainableEncoder(EncoderShape shape, ParameterSet parameters)
     /// <summary>Gives the start of a layer's names.</summary>
     public static string Layer(int n) => $"encoder.layer.{n}.";
 
+    /// <summary>Keeps the embeddings and the lowest layers as they are: no gradient reaches them.</summary>
+    /// <param name="layers">How many layers; with 0 everything learns, the embeddings too.</param>
+    public void Freeze(int layers)
+    {
+        foreach (string name in parameters.Names)
+        {
+            bool isBelow = name.StartsWith("embeddings.", StringComparison.Ordinal) || Enumerable.Range(0, layers).Any(n => name.StartsWith(Layer(n), StringComparison.Ordinal));
+            parameters[name].requires_grad = layers == 0 || !isBelow;
+        }
+    }
+
     /// <summary>Gives the first layer's input, float32 [sequences, length, width].</summary>
     public Tensor Embed(TokenBatch batch)
     {

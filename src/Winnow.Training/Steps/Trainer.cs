@@ -32,7 +32,7 @@ sealed class Trainer : IDisposable
     {
         _options = options;
         _parameters = parameters;
-        _all = [.. parameters.All];
+        _all = [.. parameters.All.Where(parameter => parameter.requires_grad)];
         _schedule = new LearningRateSchedule(options.LearningRate, options.Steps) { WarmupFraction = options.WarmUp, Decay = LearningRateDecay.Cosine, FloorFraction = 0.02 };
         List<AdamW.ParamGroup> groups = [];
         List<double> rates = [];
@@ -40,7 +40,7 @@ sealed class Trainer : IDisposable
         {
             foreach (bool matrix in (bool[])[false, true])
             {
-                Parameter[] group = [.. parameters.Names.Where(name => headNames.Contains(name) == head && Decays(name) == matrix).Select(name => parameters[name])];
+                Parameter[] group = [.. Learning(parameters).Where(name => headNames.Contains(name) == head && Decays(name) == matrix).Select(name => parameters[name])];
                 if (group.Length == 0)
                     continue;
                 groups.Add(new AdamW.ParamGroup(group, new AdamW.Options { weight_decay = matrix ? options.WeightDecay : 0 }));
@@ -50,7 +50,7 @@ sealed class Trainer : IDisposable
 
         _rates = [.. rates];
         _optimizer = optim.AdamW(groups, options.LearningRate, weight_decay: 0);
-        _average = options.Average > 0 ? new ParameterAverage(parameters.Names.Select(name => (name, parameters[name])), options.Average) : null;
+        _average = options.Average > 0 ? new ParameterAverage(Learning(parameters).Select(name => (name, parameters[name])), options.Average) : null;
     }
 
     /// <summary>Runs all steps, from the checkpoint on where there is one.</summary>
@@ -98,6 +98,8 @@ sealed class Trainer : IDisposable
         _optimizer.Dispose();
         _average?.Dispose();
     }
+
+    static IEnumerable<string> Learning(ParameterSet parameters) => parameters.Names.Where(name => parameters[name].requires_grad);
 
     // Biases, norms and gates are vectors or small; shrinking them only moves what they centre.
     bool Decays(string name) => _parameters[name].shape.Length == 2 && name.EndsWith(".weight", StringComparison.Ordinal);

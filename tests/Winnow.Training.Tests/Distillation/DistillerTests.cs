@@ -110,6 +110,36 @@ public sealed class DistillerTests : IDisposable
     }
 
     [Fact]
+    public void Run_FrozenLayers_StayAsTheyWere()
+    {
+        DistillOptions options = Options("before") with { Steps = 0, OpenLayers = 0 };
+        new Distiller(options).Run(cancellationToken: TestContext.Current.CancellationToken);
+        new Distiller(options with { Output = _folder.At("after"), Steps = 5, FrozenLayers = 1, Average = 0.5, Sources = ["made"] }).Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        using ModelWeights before = ModelWeights.Open(_folder.At("before")), after = ModelWeights.Open(_folder.At("after"));
+        foreach (string name in before.Tensors.Keys.Where(name => !name.StartsWith("interaction.", StringComparison.Ordinal)))
+        {
+            bool stays = name.Contains("embeddings.", StringComparison.Ordinal) || name.Contains("layer.0.", StringComparison.Ordinal);
+            Assert.True(stays == before.GetBytes(name).SequenceEqual(after.GetBytes(name)), name);
+        }
+
+        string card = File.ReadAllText(Path.Combine(_folder.At("after"), "README.md"));
+        Assert.Contains("| layers that stayed | the lowest 1, with the embeddings |", card, StringComparison.Ordinal);
+        Assert.Contains("| sources of lists | made |", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_UnknownSourceOrTooManyFrozenLayers_SaysWhatThereIs()
+    {
+        WinnowException source = Assert.Throws<WinnowException>(() => Run(Options("source") with { Sources = ["made", "found"] }));
+        Assert.Equal("No pair comes from a source named 'found'. The pair files have: made.", source.Message);
+        WinnowException layers = Assert.Throws<WinnowException>(() => Run(Options("layers") with { FrozenLayers = 9 }));
+        Assert.StartsWith("9 layers cannot stay as they are of ", layers.Message, StringComparison.Ordinal);
+
+        static void Run(DistillOptions options) => new Distiller(options).Run(cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public void Run_Lexical_AddsTheMatchWhichLaterRunsKeepOrChange()
     {
         DistillOptions shared = SharedWords("added"), options = shared with { Steps = 0, Labels = null, Lexical = 2 };

@@ -48,5 +48,14 @@ public sealed class ListSamplerTests : IDisposable
         Assert.NotEqual(first, new ListSampler(_lists, 8, 4, 2).Lists(5).Select(list => list.Documents));
     }
 
+    [Fact]
+    public void Lists_SomeQueriesWanted_HasThoseAlone()
+    {
+        var sampler = new ListSampler(_lists, 8, 4, 1, query => query % 4 == 1);
+        Assert.Equal(16, sampler.UsableQueries);
+        Assert.Equal(Enumerable.Range(0, 16).Select(i => 4 * i + 1), Enumerable.Range(0, 2).SelectMany(step => sampler.Lists(step)).Select(list => list.Query).Order());
+        Assert.Throws<WinnowException>(() => new ListSampler(_lists, 8, 4, 1, _ => false));
+    }
+
     public void Dispose() => _folder.Dispose();
 }

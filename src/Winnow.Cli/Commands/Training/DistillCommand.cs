@@ -37,6 +37,8 @@ sealed class DistillCommand : CliCommand
     readonly Option<string?> _teacher = new("--teacher") { Description = "A reranker that scores the lists too while training runs.", HelpName = "DIR|NAME" };
     readonly Option<double?> _teacherWeight = Real("--teacher-weight", "What the teacher's score counts beside the label's, 0 to 1.", Usual.TeacherWeight);
     readonly Option<string?> _loss = new("--loss") { Description = $"The losses of docs/training-losses.md with their weights. Without it: {Usual.Loss}.", HelpName = "NAME:WEIGHT,…" };
+    readonly Option<string[]> _sources = new("--sources") { Description = "The sources of the pair files whose queries have lists. Without it: all.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    readonly Option<int?> _frozen = SharedOptions.Number("--freeze-layers", "How many of the lowest layers stay as they are in the steps on lists, with the embeddings. Without it: none.", 0, 1024);
     readonly Option<int?> _queries = SharedOptions.Number("--queries", $"The queries of a step. Without it: {Usual.Queries}.", 1, 1 << 20);
     readonly Option<int?> _candidates = SharedOptions.Number("--candidates", $"The most candidates of a query in a step. Without it: {Usual.Candidates}.", 2, 1 << 20);
     readonly Option<int?> _maxTokens = SharedOptions.Number("--max-tokens", $"The most tokens of a text or pair. Without it: {Usual.MaxTokens}.", 8, 8192);
@@ -63,7 +65,7 @@ sealed class DistillCommand : CliCommand
         foreach (Option option in (Option[])
             [
                 _output, _pairs, _labels, _keep, _layers, _head, _open, _gate, _lexical, _lexicalSaturation, _lexicalLengthWeight, _late, _stateSteps, _statesFrom, _steps, _teacher, _teacherWeight, _loss,
-                _queries, _candidates, _maxTokens, _long, _batch, _stateRate, _rate, _headRate, _dropout, _average, _seed, _bfloat16, _device, _dev, _evaluate, _patience, _checkpoints, _checkpointEvery,
+                _sources, _frozen, _queries, _candidates, _maxTokens, _long, _batch, _stateRate, _rate, _headRate, _dropout, _average, _seed, _bfloat16, _device, _dev, _evaluate, _patience, _checkpoints, _checkpointEvery,
             ])
         {
             Add(option);
@@ -99,6 +101,8 @@ sealed class DistillCommand : CliCommand
             Teacher = arguments.GetValue(_teacher),
             TeacherWeight = arguments.GetValue(_teacherWeight) ?? Usual.TeacherWeight,
             Loss = arguments.GetValue(_loss) ?? Usual.Loss,
+            Sources = arguments.GetValue(_sources) ?? [],
+            FrozenLayers = arguments.GetValue(_frozen) ?? 0,
             Queries = arguments.GetValue(_queries) ?? Usual.Queries,
             Candidates = arguments.GetValue(_candidates) ?? Usual.Candidates,
             MaxTokens = arguments.GetValue(_maxTokens) ?? Usual.MaxTokens,
