@@ -35,8 +35,11 @@ sealed unsafe class QueryStates(int hiddenSize) : IDisposable
     /// <param name="states">Their states, one query after the other.</param>
     public void Keep(IReadOnlyList<int[]> queries, float* states)
     {
+        // Nothing is known until all of it is in place: memory that cannot grow must not leave queries without states.
         _queries.Clear();
         _rows.Clear();
+        long count = (long)queries.Sum(query => query.Length) * hiddenSize;
+        Buffer.MemoryCopy(states, _states.EnsureCapacity(count), count * sizeof(float), count * sizeof(float));
         int rows = 0;
         foreach (int[] query in queries)
         {
@@ -44,9 +47,6 @@ sealed unsafe class QueryStates(int hiddenSize) : IDisposable
             _rows.Add(rows);
             rows += query.Length;
         }
-
-        long bytes = (long)rows * hiddenSize * sizeof(float);
-        Buffer.MemoryCopy(states, _states.EnsureCapacity((long)rows * hiddenSize), bytes, bytes);
     }
 
     /// <summary>Gets the states of a query that is kept.</summary>
