@@ -88,7 +88,7 @@ static class JinaConversion
             using var scope = NewDisposeScope();
             TokenBatch batch = TokenBatch.Create(chunk, null, 0, bert.Parameters.Device);
             tokens += batch.Mask.sum().item<float>();
-            Tensor x = bert.Embed(batch), bias = bert.Bias(batch), real = batch.Mask.reshape(-1).nonzero().squeeze(-1);
+            Tensor x = bert.Embed(batch), bias = bert.Bias(batch), real = batch.Places;
             for (int n = 0; n < layers; n++)
             {
                 distances[n].add_(Distances(bert.QueriesKeysValues(n, x), bias, batch.Mask).to(float64).cpu());
@@ -107,9 +107,9 @@ static class JinaConversion
     }
 
     // The sum over all tokens of the mean distance at which each head looks, [heads].
-    static Tensor Distances(Tensor heads, Tensor bias, Tensor mask)
+    static Tensor Distances(Tensor[] heads, Tensor bias, Tensor mask)
     {
-        Tensor weights = (heads[0].matmul(heads[1].transpose(-1, -2)) / Math.Sqrt(heads.shape[^1]) + bias).to(float32).softmax(-1);
+        Tensor weights = (heads[0].matmul(heads[1].transpose(-1, -2)) / Math.Sqrt(heads[0].shape[^1]) + bias).to(float32).softmax(-1);
         Tensor positions = arange(mask.shape[1], dtype: float32, device: mask.device);
         Tensor away = (positions.unsqueeze(1) - positions.unsqueeze(0)).abs();
         return ((weights * away).sum(-1) * mask.unsqueeze(1)).sum([0L, 2L]);

@@ -71,7 +71,8 @@ sealed class PairReader(bool titleInDocument)
         return (query, document, source);
     }
 
-    static string Filled(JsonLine line, string field)
+    /// <summary>Gets a field that must not be empty.</summary>
+    public static string Filled(JsonLine line, string field)
     {
         string text = line.Text(field);
         return string.IsNullOrWhiteSpace(text) ? throw line.Error(field, "is empty: nothing can be learned from it. Remove the line.") : text;

@@ -28,6 +28,20 @@ sealed class DevSets
     /// <summary>Gets the names of the collections.</summary>
     public IReadOnlyList<string> Names => [.. _collections.Select(collection => collection.Dataset.Name)];
 
+    /// <summary>Gives texts of all collections: the queries, and of each collection some documents, evenly spread.</summary>
+    public (IReadOnlyList<string> Queries, IReadOnlyList<string> Documents) Texts(int mostDocuments)
+    {
+        List<string> queries = [], documents = [];
+        foreach ((BeirDataset dataset, _, _) in _collections)
+        {
+            int step = 1 + ((dataset.Documents.Count - 1) / mostDocuments);
+            queries.AddRange(dataset.Queries.Select(query => query.Text));
+            documents.AddRange(dataset.Documents.Where((_, i) => i % step == 0).Select(document => document.Contents));
+        }
+
+        return (queries, documents);
+    }
+
     /// <summary>Gives nDCG@10 of each collection.</summary>
     public IReadOnlyList<double> Evaluate(TrainableReranker reranker, CancellationToken cancellationToken)
     {

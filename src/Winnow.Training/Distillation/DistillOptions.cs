@@ -63,8 +63,22 @@ public sealed record DistillOptions
     /// <remarks>Its center, the usual state of a token, is counted over some of the pairs wherever it is new or the states were changed.</remarks>
     public double? LateInteraction { get; init; }
 
+    /// <summary>Gets a model of the student's shape, trained out of it or out of the same start, with which the student's layers are averaged before anything is learned. Null is none.</summary>
+    public string? Mix { get; init; }
+
+    /// <summary>Gets what that model counts in the mean, above 0 and at most 1.</summary>
+    /// <value>The default is 0.5.</value>
+    public double MixShare { get; init; } = 0.5;
+
     /// <summary>Gets the steps in which the student learns the start's states on plain text.</summary>
     public int StateSteps { get; init; }
+
+    /// <summary>Gets files of questions without documents, JSON lines <c>{"query"}</c>, whose states the student learns besides those of the pairs' queries.</summary>
+    public IReadOnlyList<string> Questions { get; init; } = [];
+
+    /// <summary>Gets how likely a text gets a stretch of another text in the steps on states, 0 to 1.</summary>
+    /// <remarks>The teacher reads the same mixture. Texts that are never the same twice keep a student from learning vectors by heart.</remarks>
+    public double Splice { get; init; }
 
     /// <summary>Gets the folder whose states the student learns, or null for the start.</summary>
     public string? StatesFrom { get; init; }
@@ -129,7 +143,7 @@ public sealed record DistillOptions
     /// <summary>Gets the device, as PyTorch names it: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Gets test collections that choose the checkpoint, by the mean of nDCG@10.</summary>
+    /// <summary>Gets test collections that choose the checkpoint: in the steps on lists by the mean of nDCG@10, in those on states by how near the vectors of their texts come to the teacher's.</summary>
     public IReadOnlyList<string> Dev { get; init; } = [];
 
     /// <summary>Gets the steps from one evaluation to the next, or 0 for one at the end.</summary>

@@ -45,6 +45,8 @@ public sealed class Distiller
             throw new WinnowException("Without a head nothing can be ranked. Name a head, or train on states alone with --steps 0.");
         LexicalStart.Check(options);
         LateInteractionStart.Check(options);
+        EncoderMix.Check(options.MixShare);
+        StateTeaching.Check(options);
     }
 
     /// <summary>Runs the distillation and writes the folder.</summary>
@@ -60,7 +62,7 @@ public sealed class Distiller
         Func<int, bool>? isWanted = Wanted(texts);
         LabelledLists? labels = _options.Labels is { } file ? LabelledLists.Read(file, texts) : null;
         Tokenizer tokenizer = Tokenizer.Load(Path.Combine(_start, "tokenizer.json"));
-        var tokens = TokenizedTexts.Create(texts, tokenizer, Math.Max(_options.MaxTokens, 64), cancellationToken);
+        var tokens = TokenizedTexts.Create(texts.Queries, texts.Documents, tokenizer, Math.Max(_options.MaxTokens, 64), cancellationToken);
 
         using var scope = NewDisposeScope();
         using TrainableReranker? opened = OpenReranker();
@@ -80,10 +82,17 @@ public sealed class Distiller
         // A reranker learns on in its own shape.
         if (student is null && !encoder.Shape.IsJina)
             encoder = JinaConversion.Convert(encoder, Samples(tokens, tokenizer, prompts, original.Positions));
+        if (_options.Mix is { } other)
+            EncoderMix.Apply(encoder, other, _options.MixShare);
         encoder.Dropout = _options.Dropout;
 
+        var dev = new DevSets(_options.Dev, cancellationToken);
         if (_options.StateSteps > 0)
-            TeachStates(encoder, kept, tokens, tokenizer, prompts, progress, cancellationToken);
+        {
+            using var teaching = new StateTeaching(_options, encoder, _start, original.Layers, kept, tokenizer, prompts);
+            TeachStates(teaching, encoder, tokens, dev, progress, cancellationToken);
+        }
+
         if (_options.Head == HeadKind.None)
         {
             RerankerFolder.WriteEncoder(_options.Output, encoder, _start, ModelCard.Write(_options, texts, labels, null, null, []));
@@ -95,9 +104,8 @@ public sealed class Distiller
         student.GroupTokens = _options.BatchTokens;
         int? counted = LexicalStart.Apply(_options, student, _start, texts.Documents, Forward("terms", progress), cancellationToken);
         var late = new LateInteractionStart(_options, texts, tokens, labels, Forward("center", progress));
-        bool hasNewStates = kept.Length < original.Layers || _options.StateSteps > 0;
+        bool hasNewStates = kept.Length < original.Layers || _options.Mix is not null || _options.StateSteps > 0;
         late.Apply(student, _start, hasNewStates, cancellationToken);
-        var dev = new DevSets(_options.Dev, cancellationToken);
         if (_options.Steps > 0)
         {
             TeachRanking(student, tokens, labels!, isWanted, dev, progress, cancellationToken);
@@ -114,28 +122,15 @@ public sealed class Distiller
         return new DistillReport(_options.Output, dev.Names, results) { Lexical = lexical, LateInteraction = lateInteraction };
     }
 
-    void TeachStates(
-        TrainableEncoder encoder, int[] kept, TokenizedTexts tokens, Tokenizer tokenizer, FolderPrompts prompts, IProgress<DistillProgress>? progress, CancellationToken cancellationToken)
-    {
-        string from = _options.StatesFrom is { } other ? ModelFolder.Find(other) : _start;
-        TrainableEncoder teacher = TrainableReranker.OpenEncoder(from, _device, _compute);
-        if (teacher.Shape.HiddenSize != encoder.Shape.HiddenSize || teacher.Shape.Vocabulary != encoder.Shape.Vocabulary)
-        {
-            throw new WinnowException(
-                $"{from}: its states cannot be taught: they are {teacher.Shape.HiddenSize} wide over {teacher.Shape.Vocabulary} tokens, and the student's {encoder.Shape.HiddenSize} over "
-                + $"{encoder.Shape.Vocabulary}. Use the model that the student is made of.");
-        }
-
-        int[] layers = teacher.Shape.Layers == encoder.Shape.Layers ? [.. Enumerable.Range(0, encoder.Shape.Layers)] : kept;
-        if (layers[^1] >= teacher.Shape.Layers)
-            throw new WinnowException($"{from}: it has {teacher.Shape.Layers} layers, and the student learns from layer {layers[^1]}. Use the model that the student is made of.");
-        int limit = Math.Min(_options.MaxTokens, teacher.Shape.IsJina ? int.MaxValue : teacher.Shape.Positions / 8 * 8);
-        (int[][] sequences, bool[] isDocument) = tokens.Sequences(tokenizer, prompts, limit);
-        var distillation = new StateDistillation(encoder, teacher, layers, sequences, isDocument, _options.BatchTokens, _options.Seed);
-        string folder = Path.Combine(_checkpoints, "states");
-        Train("states", TrainerOptions("states", _options.StateSteps, _options.StateRate, folder), encoder.Parameters, [], distillation.Compute, null, Forward("states", progress), cancellationToken);
-        teacher.Parameters.Dispose();
-    }
+    void TeachStates(StateTeaching teaching, TrainableEncoder student, TokenizedTexts tokens, DevSets dev, IProgress<DistillProgress>? progress, CancellationToken cancellationToken) => Train(
+        "states",
+        TrainerOptions("states", _options.StateSteps, _options.StateRate, Path.Combine(_checkpoints, "states")),
+        student.Parameters,
+        [],
+        teaching.Steps(tokens, cancellationToken),
+        teaching.Evaluation(dev, cancellationToken),
+        Forward("states", progress),
+        cancellationToken);
 
     void TeachRanking(
         TrainableReranker student, TokenizedTexts tokens, LabelledLists labels, Func<int, bool>? isWanted, DevSets dev, IProgress<DistillProgress>? progress,
@@ -225,7 +220,7 @@ public sealed class Distiller
         CheckpointEvery = _options.CheckpointEvery,
         EvaluateEvery = _options.EvaluateEvery,
         Patience = _options.Patience,
-        Fingerprint = ((FormattableString)$"{stage} {_options with { Checkpoints = null, Output = "", Pairs = [], Dev = [], Sources = [] }} sources {string.Join(' ', _options.Sources)} pairs {string.Join(' ', _options.Pairs)} dev {string.Join(' ', _options.Dev)}")
+        Fingerprint = ((FormattableString)$"{stage} {_options with { Checkpoints = null, Output = "", Pairs = [], Dev = [], Sources = [], Questions = [] }} sources {string.Join(' ', _options.Sources)} questions {string.Join(' ', _options.Questions)} pairs {string.Join(' ', _options.Pairs)} dev {string.Join(' ', _options.Dev)}")
             .ToString(CultureInfo.InvariantCulture),
     };
 
@@ -269,7 +264,7 @@ public sealed class Distiller
 
     static int[][] Samples(TokenizedTexts tokens, Tokenizer tokenizer, FolderPrompts prompts, int positions)
     {
-        (int[][] sequences, _) = tokens.Sequences(tokenizer, prompts, Math.Min(128, positions));
+        int[][] sequences = tokens.WithPrompts(tokenizer, prompts, Math.Min(128, positions)).Sequences;
         int step = Math.Max(1, sequences.Length / SampleTexts);
         return [.. Enumerable.Range(0, Math.Min(SampleTexts, sequences.Length)).Select(i => sequences[i * step]).OrderBy(sequence => sequence.Length)];
     }

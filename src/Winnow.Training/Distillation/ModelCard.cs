@@ -19,6 +19,8 @@ static class ModelCard
         Line($"Made by `winnow distill` from {start}{(options.Teacher is { } teacher ? $", with {Path.GetFileName(Path.TrimEndingDirectorySeparator(teacher))} as a second teacher" : "")}.\n");
         Line($"| | |\n| --- | --- |");
         Line($"| layers kept | {options.Keep ?? options.Layers?.ToString(CultureInfo.InvariantCulture) ?? "all"} |");
+        if (options.Mix is { } mix)
+            Line($"| mixed with | {Path.GetFileName(Path.TrimEndingDirectorySeparator(mix))}, which counts {options.MixShare} |");
         Line($"| head | {Head(options)} |");
         if (lexical is not null)
             Line($"| lexical match | weight {lexical.Weight:G4}, k1 {lexical.Saturation:G4}, b {lexical.LengthWeight:G4}, L {lexical.Length:F1} tokens |");
@@ -29,6 +31,10 @@ static class ModelCard
             Line($"| labels: {field} | {value.Replace("|", "\\|", StringComparison.Ordinal)} |");
         if (options.StateSteps > 0)
             Line($"| steps on states | {options.StateSteps:N0} of {options.BatchTokens:N0} tokens, rate {options.StateRate} |");
+        if (options.Questions.Count > 0)
+            Line($"| questions without passages | {string.Join(", ", options.Questions.Select(Path.GetFileName))} |");
+        if (options.StateSteps > 0 && options.Splice > 0)
+            Line($"| texts with a stretch of another | {options.Splice:P0} of those of a step on states |");
         if (options.Steps > 0)
             Line($"| steps on lists | {options.Steps:N0} of {options.Queries} queries with {options.Candidates} candidates, {options.MaxTokens} tokens, rate {options.LearningRate}, loss `{options.Loss}` |");
         if (options.Steps > 0 && options.Sources.Count > 0)

@@ -16,42 +16,37 @@ sealed class StateDistillation
 
     readonly TrainableEncoder _student, _teacher;
     readonly IReadOnlyList<int> _layers;
-    readonly IReadOnlyList<int[]> _texts;
-    readonly IReadOnlyList<bool> _isDocument;
+    readonly PromptedTexts _texts;
     readonly TextSampler _sampler;
 
     /// <summary>Prepares the distillation.</summary>
     /// <param name="student">What learns.</param>
     /// <param name="teacher">What it learns from, of the same width; it stays as it is.</param>
     /// <param name="layers">For each layer of the student the layer of the teacher whose output it should have.</param>
-    /// <param name="texts">Sequences with special tokens.</param>
-    /// <param name="isDocument">For each text whether the student reads it as a document, as the second type of token.</param>
+    /// <param name="texts">What both read.</param>
     /// <param name="tokens">The most tokens of a step, padding included.</param>
     /// <param name="seed">The seed of the order.</param>
-    public StateDistillation(
-        TrainableEncoder student, TrainableEncoder teacher, IReadOnlyList<int> layers, IReadOnlyList<int[]> texts, IReadOnlyList<bool> isDocument, int tokens, int seed)
+    public StateDistillation(TrainableEncoder student, TrainableEncoder teacher, IReadOnlyList<int> layers, PromptedTexts texts, int tokens, int seed)
     {
-        (_student, _teacher, _layers, _texts, _isDocument) = (student, teacher, layers, texts, isDocument);
-        _sampler = new TextSampler(texts, tokens, seed);
+        (_student, _teacher, _layers, _texts) = (student, teacher, layers, texts);
+        _sampler = new TextSampler(texts.Sequences, tokens, seed);
     }
+
+    /// <summary>Gets what puts stretches of other texts into each text, or null.</summary>
+    public TextSplicing? Splicing { get; init; }
 
     /// <summary>Computes a step.</summary>
     public TrainingStep Compute(int step)
     {
         int[] places = _sampler.Batch(step);
-        int[][] sequences = [.. places.Select(i => _texts[i])];
-        Device device = _student.Parameters.Device;
-        TokenBatch plain = TokenBatch.Create(sequences, null, 0, device);
-        TokenBatch typed = _student.Shape.Types < 2
-            ? plain
-            : TokenBatch.Create(sequences, [.. places.Select((i, row) => Repeat(_isDocument[i] ? 1 : 0, sequences[row].Length))], 0, device);
+        int[][] sequences = [.. places.Select((i, row) => Splicing?.Apply(_texts.Sequences[i], _texts.Start(i), step, row) ?? _texts.Sequences[i])];
+        (TokenBatch plain, TokenBatch typed) = _texts.Batch(sequences, places, _student);
         List<Tensor> targets = Targets(plain);
-        Tensor real = typed.Mask.reshape(-1).nonzero().squeeze(-1);
-        Tensor x = _student.Embed(typed), bias = _student.Bias(typed), loss = zeros(1, device: device);
+        Tensor x = _student.Embed(typed), bias = _student.Bias(typed), loss = zeros(1, device: typed.Mask.device);
         for (int n = 0; n < _student.Shape.Layers; n++)
         {
             x = _student.Apply(n, x, bias);
-            loss += Difference(Rows(x, real), Rows(targets[n], real)) / _student.Shape.Layers;
+            loss += Difference(Rows(x, typed.Places), Rows(targets[n], typed.Places)) / _student.Shape.Layers;
         }
 
         Tensor near = TorchSharp.torch.nn.functional.cosine_similarity(TokenBatch.Mean(x, typed.Mask), TokenBatch.Mean(targets[^1], typed.Mask), 1);
@@ -82,11 +77,4 @@ sealed class StateDistillation
     }
 
     static Tensor Rows(Tensor states, Tensor real) => states.reshape(-1, states.shape[^1]).index_select(0, real);
-
-    static int[] Repeat(int value, int count)
-    {
-        var values = new int[count];
-        Array.Fill(values, value);
-        return values;
-    }
 }

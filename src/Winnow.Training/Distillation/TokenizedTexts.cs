@@ -1,5 +1,4 @@
 using Winnow.Tokenization;
-using Winnow.Training.Data;
 using Winnow.Training.Modules;
 
 namespace Winnow.Training.Distillation;
@@ -23,7 +22,7 @@ sealed class TokenizedTexts
     public int[][] Documents { get; }
 
     /// <summary>Tokenizes texts on all threads.</summary>
-    public static TokenizedTexts Create(TrainingTexts texts, Tokenizer tokenizer, int maxTokens, CancellationToken cancellationToken)
+    public static TokenizedTexts Create(IReadOnlyList<string> queries, IReadOnlyList<string> documents, Tokenizer tokenizer, int maxTokens, CancellationToken cancellationToken)
     {
         int[][] All(IReadOnlyList<string> lines)
         {
@@ -32,17 +31,20 @@ sealed class TokenizedTexts
             return tokens;
         }
 
-        return new TokenizedTexts(All(texts.Queries), All(texts.Documents), [.. texts.Queries.Take(MostSamples), .. texts.Documents.Take(MostSamples)]);
+        return new TokenizedTexts(All(queries), All(documents), [.. queries.Take(MostSamples), .. documents.Take(MostSamples)]);
     }
 
-    /// <summary>Gives each text as a bi-encoder reads it, documents first, with what is a document.</summary>
+    /// <summary>Puts other texts behind these.</summary>
+    public TokenizedTexts With(TokenizedTexts others) => new([.. Queries, .. others.Queries], [.. Documents, .. others.Documents], [.. Samples, .. others.Samples]);
+
+    /// <summary>Gives each text as a bi-encoder reads it, documents first.</summary>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="prompts">The texts before queries and documents.</param>
     /// <param name="maxTokens">The most tokens, special ones included.</param>
-    public (int[][] Sequences, bool[] IsDocument) Sequences(Tokenizer tokenizer, FolderPrompts prompts, int maxTokens)
+    public PromptedTexts WithPrompts(Tokenizer tokenizer, FolderPrompts prompts, int maxTokens)
     {
         int[] query = tokenizer.Tokenize(prompts.Query), document = tokenizer.Tokenize(prompts.Document);
-        int room = maxTokens - tokenizer.SingleOverhead;
+        int room = maxTokens - tokenizer.SingleOverhead, before = Array.IndexOf(tokenizer.SpecialTokens(1), false);
         int[] Put(int[] prompt, int[] text)
         {
             int[] whole = [.. prompt, .. text];
@@ -50,6 +52,6 @@ sealed class TokenizedTexts
         }
 
         int[][] sequences = [.. Documents.Select(text => Put(document, text)), .. Queries.Select(text => Put(query, text))];
-        return (sequences, [.. sequences.Select((_, i) => i < Documents.Length)]);
+        return new PromptedTexts(sequences, [.. sequences.Select((_, i) => i < Documents.Length)], before + query.Length, before + document.Length);
     }
 }

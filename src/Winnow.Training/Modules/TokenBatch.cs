@@ -6,7 +6,7 @@ namespace Winnow.Training.Modules;
 /// <remarks>Lengths are padded to a multiple of 8, which the fast attention of GPUs asks for.</remarks>
 sealed class TokenBatch
 {
-    TokenBatch(Tensor ids, Tensor types, Tensor mask) => (Ids, Types, Mask) = (ids, types, mask);
+    TokenBatch(Tensor ids, Tensor types, Tensor mask, Tensor places) => (Ids, Types, Mask, Places) = (ids, types, mask, places);
 
     /// <summary>Gets the token ids, int64 [sequences, length].</summary>
     public Tensor Ids { get; }
@@ -16,6 +16,10 @@ sealed class TokenBatch
 
     /// <summary>Gets 1 for tokens and 0 for padding, float32 [sequences, length].</summary>
     public Tensor Mask { get; }
+
+    /// <summary>Gets where tokens are in the table, row by row, int64 [tokens].</summary>
+    /// <remarks>From the host's arrays: asking the device for it would wait for all that it still computes.</remarks>
+    public Tensor Places { get; }
 
     /// <summary>Gets the length with padding.</summary>
     public long Length => Ids.shape[1];
@@ -36,6 +40,7 @@ sealed class TokenBatch
         var ids = new long[sequences.Count * length];
         var kinds = new long[ids.Length];
         var mask = new float[ids.Length];
+        List<long> places = [];
         for (int row = 0; row < sequences.Count; row++)
         {
             int[] sequence = sequences[row];
@@ -44,10 +49,11 @@ sealed class TokenBatch
                 ids[(row * length) + i] = sequence[i];
                 kinds[(row * length) + i] = types is null ? type : types[row][i];
                 mask[(row * length) + i] = 1;
+                places.Add((row * length) + i);
             }
         }
 
         long[] shape = [sequences.Count, length];
-        return new TokenBatch(tensor(ids, shape, device: device), tensor(kinds, shape, device: device), tensor(mask, shape, device: device));
+        return new TokenBatch(tensor(ids, shape, device: device), tensor(kinds, shape, device: device), tensor(mask, shape, device: device), tensor(places.ToArray(), device: device));
     }
 }

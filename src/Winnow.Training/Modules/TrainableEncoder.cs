@@ -88,9 +88,9 @@ sealed class TrainableEncoder(EncoderShape shape, ParameterSet parameters)
     public Tensor Attend(int n, Tensor x, Tensor bias)
     {
         long sequences = x.shape[0], length = x.shape[1];
-        Tensor heads = QueriesKeysValues(n, x);
+        Tensor[] heads = QueriesKeysValues(n, x);
         // Written out: the fused attention of GPUs gave gradients that were no numbers for some lengths, in bfloat16 with a bias.
-        Tensor scores = (heads[0] / Math.Sqrt(heads.shape[^1])).matmul(heads[1].transpose(-1, -2)) + bias;
+        Tensor scores = (heads[0] / Math.Sqrt(heads[0].shape[^1])).matmul(heads[1].transpose(-1, -2)) + bias;
         Tensor context = scores.softmax(-1).matmul(heads[2]);
         Tensor mixed = Linear(Layer(n) + "attention.output.dense", context.transpose(1, 2).reshape(sequences, length, shape.HiddenSize));
         return Norm(Layer(n) + "attention.output.LayerNorm", x + Drop(mixed).to(float32));
@@ -101,13 +101,13 @@ sealed class TrainableEncoder(EncoderShape shape, ParameterSet parameters)
         ? Norm(Layer(n) + "mlp.layernorm", x + Drop(Gated(Layer(n), x)).to(float32))
         : Norm(Layer(n) + "output.LayerNorm", x + Drop(Plain(Layer(n), x)).to(float32));
 
-    /// <summary>Gives what attention compares and gathers, [3, sequences, heads, length, head size].</summary>
-    public Tensor QueriesKeysValues(int n, Tensor x)
+    /// <summary>Gives what attention compares and gathers, three tensors [sequences, heads, length, head size].</summary>
+    public Tensor[] QueriesKeysValues(int n, Tensor x)
     {
         string attention = Layer(n) + "attention.self.";
         Tensor Stack(string part) => cat([parameters[$"{attention}query.{part}"], parameters[$"{attention}key.{part}"], parameters[$"{attention}value.{part}"]], 0);
         Tensor weight = parameters.Cast(attention + "weight", () => Stack("weight")), offset = parameters.Cast(attention + "bias", () => Stack("bias"));
-        return functional.linear(x.to(parameters.Compute), weight, offset).view(x.shape[0], x.shape[1], 3, shape.Heads, shape.HiddenSize / shape.Heads).permute(2, 0, 3, 1, 4);
+        return functional.linear(x.to(parameters.Compute), weight, offset).view(x.shape[0], x.shape[1], 3, shape.Heads, shape.HiddenSize / shape.Heads).permute(2, 0, 3, 1, 4).unbind(0);
     }
 
     /// <summary>Gives the bias of attention within sequences, in the type of products: padding, and for a JinaBERT the distances.</summary>
@@ -118,10 +118,13 @@ sealed class TrainableEncoder(EncoderShape shape, ParameterSet parameters)
     }
 
     /// <summary>Runs all layers.</summary>
-    public Tensor Forward(TokenBatch batch)
+    public Tensor Forward(TokenBatch batch) => Forward(batch, shape.Layers);
+
+    /// <summary>Runs the lowest layers.</summary>
+    public Tensor Forward(TokenBatch batch, int layers)
     {
         Tensor x = Embed(batch), bias = Bias(batch);
-        for (int n = 0; n < shape.Layers; n++)
+        for (int n = 0; n < layers; n++)
             x = Apply(n, x, bias);
         return x;
     }

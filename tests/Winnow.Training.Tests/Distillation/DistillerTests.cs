@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Winnow.Training.Data;
 using Winnow.Training.Distillation;
 using Winnow.Training.Labelling;
@@ -226,6 +227,58 @@ public sealed class DistillerTests : IDisposable
     }
 
     [Fact]
+    public void Run_StatesOfAModelWithMoreLayers_BringsVectorsOfUnseenTextsNearer()
+    {
+        string questions = _folder.File("questions.jsonl", """{"query": "where do herons nest"}""" + "\n");
+        DistillOptions states = Options("small") with { Head = HeadKind.None, Labels = null, Steps = 0, StateSteps = 10, Layers = 1, BatchTokens = 1024 };
+        new Distiller(states).Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        // The start has one layer and its teacher all of them.
+        new Distiller(states with
+        {
+            Start = _folder.At("small"),
+            Output = _folder.At("better"),
+            Layers = null,
+            StatesFrom = Start,
+            StateSteps = 60,
+            StateRate = 3e-3,
+            Splice = 0.8,
+            Questions = [questions],
+            Dev = [Unseen()],
+            EvaluateEvery = 20,
+        }).Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        double[] nearness = [.. File.ReadLines(_folder.At("better.training/states/log.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.TryGetProperty("evaluation", out _)).Select(line => line.GetProperty("evaluation").GetDouble())];
+        Assert.Equal(3, nearness.Length);
+        Assert.InRange(nearness[0], 0, nearness[2]);
+        Assert.InRange(nearness[2], nearness[0], 1);
+    }
+
+    [Fact]
+    public void Run_StatesOfAModelWithFewerLayers_SaysSo()
+    {
+        DistillOptions states = Options("one") with { Head = HeadKind.None, Labels = null, Steps = 0, StateSteps = 1, Layers = 1 };
+        new Distiller(states).Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        WinnowException error = Assert.Throws<WinnowException>(
+            () => new Distiller(states with { Output = _folder.At("x"), Layers = null, StatesFrom = _folder.At("one") }).Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("so it has no states for all of them", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.1)]
+    [InlineData(double.NaN)]
+    public void Constructor_SpliceThatIsNoShare_SaysSo(double splice) =>
+        Assert.Contains("--splice", Assert.Throws<WinnowException>(() => new Distiller(Options("x") with { Splice = splice })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Constructor_OptionsOfStatesWithoutSteps_SaysWhatToDo() =>
+        Assert.Contains("--state-steps", Assert.Throws<WinnowException>(() => new Distiller(Options("x") with { Questions = ["questions.jsonl"] })).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Run_NoHeadForAReranker_SaysSo()
     {
         string start = Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "jina-bert");
@@ -299,6 +352,18 @@ public sealed class DistillerTests : IDisposable
         Assert.Contains("cuda", Assert.Throws<WinnowException>(() => new Distiller(Options("x") with { Device = device })).Message, StringComparison.Ordinal);
 
     public void Dispose() => _folder.Dispose();
+
+    // A test collection in BEIR's layout, of other pairs than those of training.
+    string Unseen()
+    {
+        string folder = _folder.At("unseen");
+        Directory.CreateDirectory(Path.Combine(folder, "qrels"));
+        int[] concepts = [.. Enumerable.Range(0, 23)];
+        File.WriteAllLines(Path.Combine(folder, "corpus.jsonl"), concepts.Select(i => JsonSerializer.Serialize(new { _id = $"d{i}", text = _collection.Document(i, i + 1) })));
+        File.WriteAllLines(Path.Combine(folder, "queries.jsonl"), concepts.Select(i => JsonSerializer.Serialize(new { _id = $"q{i}", text = _collection.Query(i, i + 1) })));
+        File.WriteAllLines(Path.Combine(folder, "qrels", "test.tsv"), ["query-id\tcorpus-id\tscore", .. concepts.Select(i => $"q{i}\td{i}\t1")]);
+        return folder;
+    }
 
     // How often the document with both concepts comes before ten others, of which half have one of the two.
     double Accuracy(string folder)

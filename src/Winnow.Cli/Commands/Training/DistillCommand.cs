@@ -31,7 +31,11 @@ sealed class DistillCommand : CliCommand
     readonly Option<double?> _late = Real(
         "--late-interaction",
         "Give an interaction head late interaction, which looks at each token of the query by itself, its weight beginning at this number above 0; where START has one, its weight changes. Without it: as in START.");
+    readonly Option<string?> _mix = new("--mix") { Description = "A model trained out of START, with which its layers are averaged first.", HelpName = "DIR|NAME" };
+    readonly Option<double?> _mixShare = Real("--mix-share", "What the model of --mix counts in the mean, above 0 and at most 1.", Usual.MixShare);
     readonly Option<int?> _stateSteps = SharedOptions.Number("--state-steps", "The steps in which the student learns the states of START on plain text. Without it: 0.", 0, int.MaxValue);
+    readonly Option<string[]> _questions = new("--questions") { Description = "Files of questions without documents, JSON lines {\"query\"}, whose states are learned too.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+    readonly Option<double?> _splice = Real("--splice", "How likely a text gets a stretch of another text in the steps on states, 0 to 1.", Usual.Splice);
     readonly Option<string?> _statesFrom = new("--states-from") { Description = "Another model whose states the student learns.", HelpName = "DIR|NAME" };
     readonly Option<int?> _steps = SharedOptions.Number("--steps", "The steps in which the student learns to rank. Without it: 0.", 0, int.MaxValue);
     readonly Option<string?> _teacher = new("--teacher") { Description = "A reranker that scores the lists too while training runs.", HelpName = "DIR|NAME" };
@@ -52,7 +56,7 @@ sealed class DistillCommand : CliCommand
     readonly Option<int?> _seed = SharedOptions.Number("--seed", "The seed of order and dropout. Without it: 1.", 0, int.MaxValue);
     readonly Option<bool> _bfloat16 = SharedOptions.Switch("--bf16", "Compute products in bfloat16 instead of float32.");
     readonly Option<string?> _device = new("--device") { Description = "Where to compute: cpu (the default), or cuda where libtorch is a build for it.", HelpName = "cpu|cuda" };
-    readonly Option<string[]> _dev = new("--dev") { Description = "Test collections in BEIR's layout that choose the checkpoint, by the mean of nDCG@10.", HelpName = "DATASET", AllowMultipleArgumentsPerToken = true };
+    readonly Option<string[]> _dev = new("--dev") { Description = "Test collections in BEIR's layout that choose the checkpoint: on lists by the mean of nDCG@10, on states by how near the vectors of their texts come to the teacher's.", HelpName = "DATASET", AllowMultipleArgumentsPerToken = true };
     readonly Option<int?> _evaluate = SharedOptions.Number("--evaluate-every", "The steps from one evaluation to the next. Without it: one at the end.", 1, int.MaxValue);
     readonly Option<int?> _patience = SharedOptions.Number("--patience", "The evaluations without a gain after which training stops. Without it: never.", 1, int.MaxValue);
     readonly Option<string?> _checkpoints = new("--checkpoints") { Description = "The folder for checkpoints and logs. Without it: OUT with .training behind it.", HelpName = "DIR" };
@@ -64,7 +68,7 @@ sealed class DistillCommand : CliCommand
         Add(_start);
         foreach (Option option in (Option[])
             [
-                _output, _pairs, _labels, _keep, _layers, _head, _open, _gate, _lexical, _lexicalSaturation, _lexicalLengthWeight, _late, _stateSteps, _statesFrom, _steps, _teacher, _teacherWeight, _loss,
+                _output, _pairs, _labels, _keep, _layers, _head, _open, _gate, _lexical, _lexicalSaturation, _lexicalLengthWeight, _late, _mix, _mixShare, _stateSteps, _questions, _splice, _statesFrom, _steps, _teacher, _teacherWeight, _loss,
                 _sources, _frozen, _queries, _candidates, _maxTokens, _long, _batch, _stateRate, _rate, _headRate, _dropout, _average, _seed, _bfloat16, _device, _dev, _evaluate, _patience, _checkpoints, _checkpointEvery,
             ])
         {
@@ -95,7 +99,11 @@ sealed class DistillCommand : CliCommand
             LexicalSaturation = arguments.GetValue(_lexicalSaturation),
             LexicalLengthWeight = arguments.GetValue(_lexicalLengthWeight),
             LateInteraction = arguments.GetValue(_late),
+            Mix = arguments.GetValue(_mix),
+            MixShare = arguments.GetValue(_mixShare) ?? Usual.MixShare,
             StateSteps = arguments.GetValue(_stateSteps) ?? 0,
+            Questions = arguments.GetValue(_questions) ?? [],
+            Splice = arguments.GetValue(_splice) ?? Usual.Splice,
             StatesFrom = arguments.GetValue(_statesFrom),
             Steps = arguments.GetValue(_steps) ?? 0,
             Teacher = arguments.GetValue(_teacher),
