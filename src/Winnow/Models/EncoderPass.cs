@@ -12,7 +12,7 @@ namespace Winnow.Models;
 /// <para>Where only the first token's vector is wanted, the last layer works for the first tokens alone (<see cref="FirstTokens"/>), but for the keys and values of all tokens where
 /// it cannot do without these.</para>
 /// <para>Below an interaction the segments of a sequence attend each to itself, as if they were sequences. What these layers make of a segment does not depend on the other one:
-/// <see cref="RunClosed"/> stops there, and <see cref="RunOpen"/> goes on from what it gave, to the same bits.</para>
+/// <see cref="RunClosed"/> stops there, and <see cref="RunOpen(PackedBatch, ThreadTeam, CancellationToken)"/> goes on from what it gave, to the same bits.</para>
 /// <para>Memory grows to the largest batch seen and is used again: a warm pass allocates nothing. One run at a time.</para>
 /// </remarks>
 sealed unsafe class EncoderPass : IWork, IDisposable
@@ -100,32 +100,6 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         return _states.Pointer;
     }
 
-    /// <summary>Runs pairs as <see cref="Run"/> does, to the same bits, but takes each query through the closed layers once, and one of the batch before not at all.</summary>
-    /// <param name="pairs">The pairs, each a query and a document.</param>
-    /// <param name="queries">The queries that are known, for this encoder alone; it keeps those of this batch.</param>
-    /// <param name="team">The threads.</param>
-    /// <param name="cancellationToken">Looked at between pieces of work.</param>
-    /// <returns>The vectors, one a token, valid until the next run.</returns>
-    public float* RunPairs(PackedBatch pairs, QueryStates queries, ThreadTeam team, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<int[]> news = queries.FindNew(pairs);
-        PackedBatch apart = pairs.Apart(news);
-        // Room for the pairs first: memory that grows loses what it held.
-        _states.EnsureCapacity((long)pairs.Tokens * _encoder.HiddenSize);
-        RunClosed(apart, team, cancellationToken);
-        if (news.Count > 0)
-            queries.Keep(news, State(apart.Offsets[pairs.Count]));
-        // The documents lie at the start, without gaps: each moves back to its place in its pair, the last one first.
-        for (int pair = pairs.Count - 1; pair >= 0; pair--)
-        {
-            Move(State(apart.Offsets[pair]), pairs, 2 * pair + 1);
-            Move(queries.Of(pairs.SegmentIds(2 * pair)), pairs, 2 * pair);
-        }
-
-        Begin(pairs, false, team, cancellationToken);
-        return RunFromClosed(team);
-    }
-
     /// <summary>Runs the layers in which segments see each other.</summary>
     /// <param name="batch">The pairs; their ids and types are not looked at.</param>
     /// <param name="segments">For each segment of the batch what <see cref="RunClosed"/> gave for its tokens.</param>
@@ -134,11 +108,30 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     /// <returns>The vectors, one a token, valid until the next run.</returns>
     public float* RunOpen(PackedBatch batch, ReadOnlySpan<float[]> segments, ThreadTeam team, CancellationToken cancellationToken)
     {
-        Begin(batch, false, team, cancellationToken);
+        Reserve(batch.Tokens);
         for (int segment = 0; segment < segments.Length; segment++)
             segments[segment].CopyTo(_states.Span((long)batch.Segments[segment] * _encoder.HiddenSize, segments[segment].Length));
-        return RunFromClosed(team);
+        return RunOpen(batch, team, cancellationToken);
     }
+
+    /// <summary>Runs the layers in which segments see each other on what <see cref="Reserve"/>'s memory holds.</summary>
+    /// <param name="batch">The pairs, whose tokens' vectors after the closed layers lie there, one after the other.</param>
+    /// <param name="team">The threads.</param>
+    /// <param name="cancellationToken">Looked at between pieces of work.</param>
+    /// <returns>The vectors, one a token, valid until the next run.</returns>
+    public float* RunOpen(PackedBatch batch, ThreadTeam team, CancellationToken cancellationToken)
+    {
+        Begin(batch, false, team, cancellationToken);
+        _layer = _encoder.ClosedLayers;
+        _endLayer = _encoder.Layers.Count;
+        if (_layer < _endLayer)
+            Go(Step.Enter, _rows.Count, team);
+        RunLayers(team);
+        return _states.Pointer;
+    }
+
+    /// <summary>Gives the memory that a run's vectors lie in, with room for that many tokens. It stays in place, with what it holds, until a run of more tokens.</summary>
+    public float* Reserve(int tokens) => _states.EnsureCapacity((long)tokens * _encoder.HiddenSize);
 
     /// <inheritdoc/>
     void IWork.Run(int item, int worker)
@@ -196,16 +189,6 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         RunLayers(team);
     }
 
-    float* RunFromClosed(ThreadTeam team)
-    {
-        _layer = _encoder.ClosedLayers;
-        _endLayer = _encoder.Layers.Count;
-        if (_layer < _endLayer)
-            Go(Step.Enter, _rows.Count, team);
-        RunLayers(team);
-        return _states.Pointer;
-    }
-
     void RunLayers(ThreadTeam team)
     {
         for (; _layer < _endLayer; _layer++)
@@ -230,7 +213,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
     void Prepare()
     {
         int tokens = _batch.Tokens, hidden = _encoder.HiddenSize;
-        _states.EnsureCapacity((long)tokens * hidden);
+        Reserve(tokens);
         _queriesKeysValues.EnsureCapacity((long)tokens * Stride);
         _context.EnsureCapacity((long)tokens * hidden);
         if (_firstTokensWanted)
@@ -313,12 +296,6 @@ sealed unsafe class EncoderPass : IWork, IDisposable
         };
         SelfAttention attention = AtFirstTokens ? _encoder.FirstTokenAttention : _encoder.Attention;
         attention.Run(work, _encoder.Layers[_layer].Positions, scratch);
-    }
-
-    void Move(float* source, PackedBatch pairs, int segment)
-    {
-        long bytes = (long)pairs.SegmentIds(segment).Length * _encoder.HiddenSize * sizeof(float);
-        Buffer.MemoryCopy(source, State(pairs.Segments[segment]), bytes, bytes);
     }
 
     float* Projected(int row) => _queriesKeysValues.Pointer + (long)row * Stride;

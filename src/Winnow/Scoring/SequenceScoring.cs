@@ -44,7 +44,7 @@ sealed class SequenceScoring : BatchWork
         bool arePairs = _model.Interaction is not null;
         PackedBatch packed = BatchPlan.Pack(_sequences, batch, arePairs);
         float* states = arePairs
-            ? lane.Pass.RunPairs(packed, lane.Queries, team, cancellationToken)
+            ? lane.Pairs.Run(packed, team, cancellationToken)
             : lane.Pass.Run(packed, _model.Head.Pooling == Pooling.First, team, cancellationToken);
         lane.ApplyHead(states, packed, batch, Results);
     }

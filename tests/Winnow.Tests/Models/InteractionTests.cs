@@ -158,14 +158,14 @@ public class InteractionTests
     [InlineData(0, Precision.Int8)]
     [InlineData(2, Precision.Int8)]
     [InlineData(2, Precision.BFloat16)]
-    public unsafe void RunPairs_SharedKeptAndNewQueries_SameBitsAsRun(int openLayers, Precision precision)
+    public unsafe void PairPassRun_SharedKeptAndNewQueries_SameBitsAsRun(int openLayers, Precision precision)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         using var folder = RandomModel.Create(Plain with { OpenLayers = openLayers });
         using var model = new ModelUnderTest(folder.Folder, precision: precision);
         using var team = new ThreadTeam(2);
         using EncoderPass pass = model.NewPass(2);
-        using var queries = new QueryStates(folder.Spec.HiddenSize);
+        using var pairPass = new PairPass(pass, folder.Spec.HiddenSize);
         // Queries a and b before documents of all lengths; memory grows in between, and b stands before a longer text than its own.
         (int[] Ids, int[] Types)[] a = [folder.Pair(9, 30, 1), folder.Pair(9, 300, 1), folder.Pair(9, 1, 1)], b = [folder.Pair(270, 20, 2), folder.Pair(270, 700, 2)];
         (int[] Ids, int[] Types) single = folder.Pair(1, 1, 3);
@@ -174,7 +174,7 @@ public class InteractionTests
         {
             PackedBatch batch = ModelUnderTest.Pack(pairs, segmented: true);
             float[] expected = [.. model.Run(pairs).Select(row => row[0])];
-            Assert.Equal(expected, model.ApplyHead(pass.RunPairs(batch, queries, team, cancellation), batch));
+            Assert.Equal(expected, model.ApplyHead(pairPass.Run(batch, team, cancellation), batch));
         }
     }
 
