@@ -16,14 +16,9 @@ sealed class VectorNearness(TrainableEncoder student, TrainableEncoder teacher, 
     {
         using var still = no_grad();
         List<double> queries = [], documents = [];
-        int[] order = [.. Enumerable.Range(0, texts.Sequences.Length).OrderBy(i => texts.Sequences[i].Length)];
-        for (int start = 0, end; start < order.Length; start = end)
+        foreach (int[] batch in LengthGroups.Cut(Enumerable.Range(0, texts.Sequences.Length), i => texts.Sequences[i].Length, tokens))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            end = start + 1;
-            while (end < order.Length && (long)(end + 1 - start) * texts.Sequences[order[end]].Length <= tokens)
-                end++;
-            int[] batch = order[start..end];
             float[] cosines = Cosines(batch);
             for (int i = 0; i < batch.Length; i++)
                 (texts.IsDocument[batch[i]] ? documents : queries).Add(cosines[i]);

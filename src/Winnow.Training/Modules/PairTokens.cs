@@ -16,17 +16,5 @@ sealed record PairTokens(IReadOnlyList<int[]> Queries, IReadOnlyList<int[]> Docu
     /// <param name="most">The most tokens of a group, padding included; a longer document makes a group of its own.</param>
     /// <param name="extra">The tokens that come to each document.</param>
     /// <returns>Positions of documents, the shortest first.</returns>
-    public IEnumerable<int[]> Groups(int most, int extra)
-    {
-        int[] order = [.. Enumerable.Range(0, Documents.Count).OrderBy(i => Documents[i].Length).ThenBy(i => i)];
-        int start = 0;
-        while (start < order.Length)
-        {
-            int end = start + 1;
-            while (end < order.Length && (long)(end + 1 - start) * (Documents[order[end]].Length + extra) <= most)
-                end++;
-            yield return order[start..end];
-            start = end;
-        }
-    }
+    public IEnumerable<int[]> Groups(int most, int extra) => LengthGroups.Cut(Enumerable.Range(0, Documents.Count), i => Documents[i].Length + extra, most);
 }

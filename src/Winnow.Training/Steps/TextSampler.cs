@@ -1,3 +1,5 @@
+using Winnow.Training.Modules;
+
 namespace Winnow.Training.Steps;
 
 /// <summary>Cuts texts into batches of about equal lengths and equal work, in a new order every epoch.</summary>
@@ -42,18 +44,7 @@ sealed class TextSampler
         random.Shuffle(order);
         List<int[]> batches = [];
         foreach (int[] window in order.Chunk(Window))
-        {
-            int[] sorted = [.. window.OrderBy(i => _texts[i].Length).ThenBy(i => i)];
-            int start = 0;
-            while (start < sorted.Length)
-            {
-                int end = start + 1;
-                while (end < sorted.Length && (long)(end + 1 - start) * _texts[sorted[end]].Length <= _tokens)
-                    end++;
-                batches.Add(sorted[start..end]);
-                start = end;
-            }
-        }
+            batches.AddRange(LengthGroups.Cut(window, i => _texts[i].Length, _tokens));
 
         int[][] all = [.. batches];
         random.Shuffle(all);
