@@ -12,8 +12,8 @@ namespace Winnow.Scoring;
 /// </remarks>
 sealed record BatchPlan(IReadOnlyList<int[]> Wide, IReadOnlyList<int[]> Narrow)
 {
-    /// <summary>Tokens of a narrow batch: enough rows to make reading the weights cheap, few enough to stay in the cache.</summary>
-    public const int BatchTokens = 512;
+    /// <summary>Tokens of a narrow batch: enough rows to make reading the weights cheap, few enough for queries, keys and values to stay in the cache and for threads to end at about the same time.</summary>
+    public const int BatchTokens = 256;
 
     /// <summary>Tokens from which on a sequence has all threads to itself.</summary>
     public const int LongSequence = 1024;

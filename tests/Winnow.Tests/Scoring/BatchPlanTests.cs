@@ -20,8 +20,8 @@ public class BatchPlanTests
     {
         var plan = BatchPlan.Create([.. Enumerable.Repeat(128, 100)], 2);
         Assert.Empty(plan.Wide);
-        Assert.Equal(26, plan.Narrow.Count);
-        Assert.All(plan.Narrow, batch => Assert.InRange(batch.Length, 3, 4));
+        Assert.Equal(50, plan.Narrow.Count);
+        Assert.All(plan.Narrow, batch => Assert.Equal(2, batch.Length));
     }
 
     [Fact]
