@@ -11,6 +11,7 @@ public class InteractionTermsTests
     {
         ["lexical"] = InteractionFolder.LexicalSpec,
         ["late"] = InteractionFolder.LateSpec,
+        ["late, tokens alike"] = InteractionFolder.LateSpec with { LateTermsCountAlike = true },
         ["both"] = InteractionFolder.LateSpec with { Lexical = true },
         ["both, no open layer"] = InteractionFolder.LateSpec with { Lexical = true, OpenLayers = 0 },
     };
@@ -60,7 +61,8 @@ public class InteractionTermsTests
 
     [Theory]
     [InlineData("lexical", "lexical.term_weights", 1498)]
-    [InlineData("late", "late_interaction.center", 40)]
+    [InlineData("late, tokens alike", "late_interaction.center", 40)]
+    [InlineData("late", "late_interaction.term_weights", 1498)]
     public void Fingerprint_NumberBetweenTheFilesSamples_Differs(string terms, string name, int element)
     {
         using var folder = new InteractionFolder(Specs[terms]);

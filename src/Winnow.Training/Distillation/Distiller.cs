@@ -103,7 +103,7 @@ public sealed class Distiller
         student.MaxTokens = _options.MaxTokens;
         student.GroupTokens = _options.BatchTokens;
         int? counted = LexicalStart.Apply(_options, student, _start, texts.Documents, Forward("terms", progress), cancellationToken);
-        var late = new LateInteractionStart(_options, texts, tokens, labels, Forward("center", progress));
+        var late = new LateInteractionStart(_options, texts, tokens, labels, Forward("terms", progress), Forward("center", progress));
         bool hasNewStates = kept.Length < original.Layers || _options.Mix is not null || _options.StateSteps > 0;
         late.Apply(student, _start, hasNewStates, cancellationToken);
         if (_options.Steps > 0)

@@ -13,14 +13,17 @@ namespace Winnow.Training.Distillation;
 /// The center is the mean last state of the tokens of texts, queries' and documents' together, over the pairs of a <see cref="PairSample"/>. States change when layers are dropped or trained, and
 /// the center is then counted again: before the steps on rankings, which see it, and after them.
 /// </para>
+/// <para>Tokens count by their inverse document frequency over the documents of the pairs, as in the lexical match, whose numbers serve where the student has it. Such numbers stay once they are there.</para>
 /// <para>The term only lowers logits: whenever it changes, the bias is moved so that their mean over the sample stays where it was. Labels calibrate scores better, afterwards.</para>
 /// </remarks>
 /// <param name="options">The options, which were checked.</param>
 /// <param name="texts">The pairs.</param>
 /// <param name="tokens">Their tokens.</param>
 /// <param name="labels">The labels, or null.</param>
+/// <param name="terms">Told how many documents are counted, or null.</param>
 /// <param name="progress">Told how many pairs were read, or null.</param>
-sealed class LateInteractionStart(DistillOptions options, TrainingTexts texts, TokenizedTexts tokens, LabelledLists? labels, IProgress<StepProgress>? progress)
+sealed class LateInteractionStart(
+    DistillOptions options, TrainingTexts texts, TokenizedTexts tokens, LabelledLists? labels, IProgress<StepProgress>? terms, IProgress<StepProgress>? progress)
 {
     // Some tens of thousands of tokens.
     const int MostPairs = 512;
@@ -55,23 +58,26 @@ sealed class LateInteractionStart(DistillOptions options, TrainingTexts texts, T
     {
         if (student is not InteractionReranker interaction || (interaction.Late is null && options.LateInteraction is null))
             return;
+        string file = Path.Combine(start, "tokenizer.json");
         if (!SegmentText.Fits(student.Tokenizer))
         {
             throw new WinnowException(
-                $"{Path.Combine(start, "tokenizer.json")}: late interaction needs a tokenizer that puts one special token before a text and one behind it, and this one does not. "
+                $"{file}: late interaction needs a tokenizer that puts one special token before a text and one behind it, and this one does not. "
                 + "Leave --late-interaction out.");
         }
 
         bool counts = interaction.Late is null || hasNewStates;
-        if (counts || options.LateInteraction is not null)
-            Set(interaction, (float?)options.LateInteraction ?? interaction.LateWeight, counts, cancellationToken);
+        if (options.LateInteraction is { } weight)
+            Set(interaction, (float)weight, counts, TermWeights(interaction) ?? CountTerms(interaction, file, cancellationToken), cancellationToken);
+        else if (counts)
+            Set(interaction, interaction.LateWeight, counts, TermWeights(interaction), cancellationToken);
     }
 
     /// <summary>Counts the center again, where the student has late interaction.</summary>
     public void CountAgain(TrainableReranker student, CancellationToken cancellationToken)
     {
         if (student is InteractionReranker { Late: not null } interaction)
-            Set(interaction, interaction.LateWeight, counts: true, cancellationToken);
+            Set(interaction, interaction.LateWeight, counts: true, TermWeights(interaction), cancellationToken);
     }
 
     /// <summary>Says what became of it.</summary>
@@ -79,7 +85,13 @@ sealed class LateInteractionStart(DistillOptions options, TrainingTexts texts, T
     public LateInteractionReport? Report(TrainableReranker student) =>
         student is InteractionReranker { Late: not null } interaction ? new LateInteractionReport(interaction.LateWeight, _counted) : null;
 
-    void Set(InteractionReranker student, float weight, bool counts, CancellationToken cancellationToken)
+    static float[]? TermWeights(InteractionReranker student) => student.Late is { TermWeights.IsEmpty: false } late ? late.TermWeights.ToArray() : null;
+
+    float[] CountTerms(InteractionReranker student, string file, CancellationToken cancellationToken) => student.Lexical is { } lexical
+        ? lexical.TermWeights.ToArray()
+        : TermStatistics.Count(texts.Documents, student.Tokenizer, terms, cancellationToken).Idf(student.Encoder.Shape.Vocabulary, SpecialTokens.Read(file, student.Tokenizer));
+
+    void Set(InteractionReranker student, float weight, bool counts, float[]? termWeights, CancellationToken cancellationToken)
     {
         PairTokens[] parts = [.. PairSample.Take(texts, labels, MostPairs).Chunk(PartPairs).Select(Tokens)];
         int pairs = parts.Sum(part => part.Documents.Count), done = 0, all = pairs * (counts ? 3 : 2);
@@ -88,7 +100,7 @@ sealed class LateInteractionStart(DistillOptions options, TrainingTexts texts, T
         progress?.Report(new StepProgress(0, all, null, 0));
 
         double before = MeanLogit();
-        student.SetLate(weight, counts ? Center() : student.Late!.Center.ToArray());
+        student.SetLate(weight, counts ? Center() : student.Late!.Center.ToArray(), termWeights);
         student.Rescale(1, before - MeanLogit());
 
         double MeanLogit()

@@ -80,6 +80,8 @@ sealed class InteractionReranker : TrainableReranker
                 yield return (LexicalMatch.TermWeightsTensor, TensorType.F32, [Lexical.TermWeights.Length], MemoryMarshal.AsBytes(Lexical.TermWeights).ToArray());
             if (Late is not null)
                 yield return (LateInteraction.CenterTensor, TensorType.F32, [Late.Center.Length], MemoryMarshal.AsBytes(Late.Center).ToArray());
+            if (Late is { TermWeights.IsEmpty: false })
+                yield return (LateInteraction.TermWeightsTensor, TensorType.F32, [Late.TermWeights.Length], MemoryMarshal.AsBytes(Late.TermWeights).ToArray());
         }
     }
 
@@ -129,7 +131,8 @@ sealed class InteractionReranker : TrainableReranker
     /// <summary>Adds the late interaction, or replaces it.</summary>
     /// <param name="weight">Its weight, which is trained.</param>
     /// <param name="center">The usual state of a token, which stays.</param>
-    public void SetLate(float weight, float[] center) => SetLate(new LateInteraction(weight, center, _queryStart, _documentStart));
+    /// <param name="termWeights">What each entry of the vocabulary counts, which stays, or null where all count alike.</param>
+    public void SetLate(float weight, float[] center, float[]? termWeights) => SetLate(new LateInteraction(weight, center, termWeights, _queryStart, _documentStart));
 
     /// <summary>Sums the last states of the tokens of texts, without special tokens and prompts, queries' and documents' together; those of a query once for each of its documents.</summary>
     /// <returns>The sum, and the number of tokens.</returns>
@@ -143,7 +146,7 @@ sealed class InteractionReranker : TrainableReranker
         {
             using var inner = NewDisposeScope();
             PairStates last = LastStates(pairs, group, prepared);
-            foreach ((Tensor states, Tensor text) in (ReadOnlySpan<(Tensor, Tensor)>)[(last.Query, QueryText(last)), (last.Document, DocumentText(last))])
+            foreach ((Tensor states, Tensor text) in (ReadOnlySpan<(Tensor, Tensor)>)[(last.Query, QueryText(last, [])), (last.Document, DocumentText(last))])
             {
                 sum.add_((states * text.unsqueeze(-1)).to(float64).sum([0, 1]));
                 count.add_(text.sum());
@@ -167,7 +170,7 @@ sealed class InteractionReranker : TrainableReranker
         if (Lexical is not null)
             smaller.SetLexical(Lexical.Settings, LexicalWeight, Lexical.TermWeights.ToArray());
         if (Late is not null)
-            smaller.SetLate(LateWeight, Late.Center.ToArray());
+            smaller.SetLate(LateWeight, Late.Center.ToArray(), Late.TermWeights.IsEmpty ? null : Late.TermWeights.ToArray());
         return smaller;
     }
 
@@ -204,7 +207,7 @@ sealed class InteractionReranker : TrainableReranker
         if (Late is not null)
         {
             Tensor center = tensor(Late.Center.ToArray(), device: Parameters.Device);
-            logits -= UncoveredTokens.Compute(last.Query, QueryText(last), last.Document, DocumentText(last), center) * Parameters[LateInteraction.WeightTensor];
+            logits -= UncoveredTokens.Compute(last.Query, QueryText(last, Late.TermWeights), last.Document, DocumentText(last), center) * Parameters[LateInteraction.WeightTensor];
         }
 
         return logits;
@@ -232,9 +235,9 @@ sealed class InteractionReranker : TrainableReranker
         return new PairStates(ownTokens, x.narrow(1, 0, split), queryMask, documentTokens, x.narrow(1, split, documents.Length), documents.Mask);
     }
 
-    Tensor QueryText(PairStates last) => UncoveredTokens.TextMask(last.QueryTokens, _queryStart, last.Query.shape[1], Parameters.Device);
+    Tensor QueryText(PairStates last, ReadOnlySpan<float> termWeights) => UncoveredTokens.TextMask(last.QueryTokens, _queryStart, termWeights, last.Query.shape[1], Parameters.Device);
 
-    Tensor DocumentText(PairStates last) => UncoveredTokens.TextMask(last.DocumentTokens, _documentStart, last.Document.shape[1], Parameters.Device);
+    Tensor DocumentText(PairStates last) => UncoveredTokens.TextMask(last.DocumentTokens, _documentStart, [], last.Document.shape[1], Parameters.Device);
 
     void SetLexical(LexicalMatch lexical)
     {

@@ -18,6 +18,14 @@ public class LateFolderErrorsTests
     }
 
     [Fact]
+    public void Load_TermWeightsAlone_SaysWhatIsMissing()
+    {
+        using var folder = new InteractionFolder(InteractionFolder.LateSpec);
+        folder.Rewrite(stored => stored.Name is "late_interaction.weight" or "late_interaction.center" ? null : stored);
+        AssertRefused(folder, "the weights have the tensor \"late_interaction.term_weights\" without \"late_interaction.weight\" and \"late_interaction.center\"");
+    }
+
+    [Fact]
     public void Load_OtherHead_IsRefused()
     {
         using var folder = new InteractionFolder(InteractionFolder.LateSpec);
@@ -35,6 +43,8 @@ public class LateFolderErrorsTests
     public static TheoryData<string, double[], string> BadTensors => new()
     {
         { "late_interaction.center", [1, 2, 3], "\"late_interaction.center\" should have the shape [48] and has [3]" },
+        { "late_interaction.term_weights", [1, 2, 3], "\"late_interaction.term_weights\" should have the shape [1500] and has [3]" },
+        { "late_interaction.term_weights", [.. Enumerable.Repeat(1.0, 7), -0.5, .. Enumerable.Repeat(1.0, 1492)], "\"late_interaction.term_weights\" has an element below 0: number 7, -0.5" },
         { "late_interaction.weight", [1, 2], "\"late_interaction.weight\" should have the shape [1] and has [2]" },
         { "late_interaction.weight", [double.PositiveInfinity], "\"late_interaction.weight\" has an element that is infinite" },
         { "late_interaction.center", [.. Enumerable.Repeat(1.0, 9), double.NaN, .. Enumerable.Repeat(1.0, 38)], "\"late_interaction.center\" has an element that is NaN: number 9" },

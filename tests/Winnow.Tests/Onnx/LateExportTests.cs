@@ -16,13 +16,16 @@ public class LateExportTests
     static readonly TextPair[] Pairs = [.. Queries.SelectMany(query => Documents.Select(document => new TextPair(query, document)))];
 
     // Prompts and none, with the exact matches that share the places of the texts, and without.
-    public static TheoryData<string, string, bool> Folders => new() { { "query: ", "passage: ", false }, { "query: ", "passage: ", true }, { "", "", false }, { "", "passage: ", true } };
+    public static TheoryData<string, string, bool, bool> Folders => new()
+    {
+        { "query: ", "passage: ", false, false }, { "query: ", "passage: ", true, false }, { "", "", false, false }, { "", "passage: ", true, false }, { "query: ", "passage: ", true, true },
+    };
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void Export_PaddedBatch_EqualsTheEngine(string queryPrompt, string documentPrompt, bool lexical)
+    public void Export_PaddedBatch_EqualsTheEngine(string queryPrompt, string documentPrompt, bool lexical, bool alike)
     {
-        using var folder = new InteractionFolder(InteractionFolder.LateSpec with { QueryPrompt = queryPrompt, DocumentPrompt = documentPrompt, Lexical = lexical });
+        using var folder = new InteractionFolder(InteractionFolder.LateSpec with { QueryPrompt = queryPrompt, DocumentPrompt = documentPrompt, Lexical = lexical, LateTermsCountAlike = alike });
         using var reranker = Reranker.Load(folder.Path, Fixtures.Float32);
         using var model = new ExportedModel(folder.Path);
         // Also cut within the prompts, and down to the special tokens.

@@ -52,9 +52,11 @@ sealed class InteractionReference
         if (!_weights.Has("late_interaction.weight"))
             return logit;
         double[] center = _weights.Get("late_interaction.center").Values;
-        return logit + LateReference.Term(_weights.Get("late_interaction.weight").Values[0], center, Text(x[..query.Length], QueryPrompt), Text(x[query.Length..], DocumentPrompt));
+        double[]? termWeights = _weights.Find("late_interaction.term_weights")?.Values;
+        double[] counts = [.. Text(query, QueryPrompt).Select(id => termWeights?[id] ?? 1)];
+        return logit + LateReference.Term(_weights.Get("late_interaction.weight").Values[0], center, counts, Text(x[..query.Length], QueryPrompt), Text(x[query.Length..], DocumentPrompt));
 
-        static double[][] Text(double[][] segment, int prompt) => segment.Length < 2 ? [] : segment[(1 + prompt)..^1];
+        static T[] Text<T>(T[] segment, int prompt) => segment.Length < 2 ? [] : segment[(1 + prompt)..^1];
     }
 
     public double Logit((int[] Ids, int[] Types) pair)

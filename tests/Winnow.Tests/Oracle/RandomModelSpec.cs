@@ -108,6 +108,9 @@ public sealed record RandomModelSpec(ModelFamily Family)
     /// <value>Whether the head also looks at each token of the query by itself. The default is false. <see cref="ModelHead.Interaction"/>.</value>
     public bool LateInteraction { get; init; }
 
+    /// <value>Whether all tokens count alike there, without a tensor that says otherwise. The default is false. <see cref="LateInteraction"/>.</value>
+    public bool LateTermsCountAlike { get; init; }
+
     // XLM-RoBERTa
 
     public int PadTokenId { get; init; } = 1;

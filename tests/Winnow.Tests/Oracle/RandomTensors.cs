@@ -132,6 +132,8 @@ static class RandomTensors
             return;
         w.Numbers("late_interaction.weight", 1, 1, 3, 0.1);
         w.Numbers("late_interaction.center", s.HiddenSize, 1, 0, 0.3);
+        if (!s.LateTermsCountAlike)
+            w.Numbers("late_interaction.term_weights", s.VocabularySize, 1, 4, 0.8);
     }
 
     static void AddClassifier(RandomWeights w, RandomModelSpec s)

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Winnow.Models.Interaction;
 using Winnow.Training.Data;
 using Winnow.Training.Distillation;
 using Winnow.Training.Labelling;
@@ -84,6 +85,39 @@ public sealed class LateInteractionStartTests : IDisposable
         Assert.Equal(Engine("added").Average(), Engine("changed").Average(), 1e-4);
         Assert.NotEqual(center, Tensor("shorter", "late_interaction.center"));
         AssertCenterIsThatOf("shorter", null);
+    }
+
+    [Fact]
+    public void Run_TokensThatCountAlike_CountByTheirFrequencyOnceTheOptionIsGiven()
+    {
+        Run(Options("alike"));
+        using (TrainableReranker reranker = TrainableReranker.Open(_folder.At("alike"), torch.CPU, torch.ScalarType.Float32))
+        {
+            ((InteractionReranker)reranker).SetLate(9, new float[reranker.Encoder.Shape.HiddenSize], null);
+            RerankerFolder.Write(_folder.At("old"), reranker, _folder.At("alike"), "");
+        }
+
+        Run(Options("kept", "old"));
+        Run(Options("counted", "old") with { LateInteraction = 9 });
+        Run(Options("lexical", "old") with { LateInteraction = 9, Lexical = 2 });
+        Run(Options("again", "counted") with { LateInteraction = 4, Layers = 2 });
+
+        Assert.False(Has("kept"));
+        float[] counts = Tensor("counted", LateInteraction.TermWeightsTensor);
+        using (TrainableReranker reranker = TrainableReranker.Open(_folder.At("counted"), torch.CPU, torch.ScalarType.Float32))
+        {
+            TermStatistics terms = TermStatistics.Count(_texts.Documents, reranker.Tokenizer, null, TestContext.Current.CancellationToken);
+            Assert.Equal(terms.Idf(counts.Length, SpecialTokens.Read(Path.Combine(Start, "tokenizer.json"), reranker.Tokenizer)), counts);
+        }
+
+        Assert.Equal(counts, Tensor("lexical", LateInteraction.TermWeightsTensor));
+        Assert.Equal(counts, Tensor("again", LateInteraction.TermWeightsTensor));
+
+        bool Has(string folder)
+        {
+            using ModelWeights weights = ModelWeights.Open(_folder.At(folder));
+            return weights.Contains(LateInteraction.TermWeightsTensor);
+        }
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public class InteractionRerankerTests
         AddLate(reranker, 3);
 
         Assert.Equal(["interaction.gate", "interaction.scale", "interaction.bias", "lexical.weight", "late_interaction.weight"], reranker.HeadNames);
-        Assert.Equal(["lexical.term_weights", "late_interaction.center"], reranker.FixedTensors.Select(tensor => tensor.Name));
+        Assert.Equal(["lexical.term_weights", "late_interaction.center", "late_interaction.term_weights"], reranker.FixedTensors.Select(tensor => tensor.Name));
     }
 
     [Fact]
@@ -196,7 +196,10 @@ public class InteractionRerankerTests
     /// <summary>Gives the late interaction a center that is far from none.</summary>
     internal static LateInteraction AddLate(InteractionReranker reranker, float weight)
     {
-        reranker.SetLate(weight, [.. Enumerable.Range(0, reranker.Encoder.Shape.HiddenSize).Select(i => 0.4f * MathF.Sin(i))]);
+        reranker.SetLate(
+            weight,
+            [.. Enumerable.Range(0, reranker.Encoder.Shape.HiddenSize).Select(i => 0.4f * MathF.Sin(i))],
+            [.. Enumerable.Range(0, reranker.Encoder.Shape.Vocabulary).Select(i => 1 + MathF.Cos(i))]);
         return reranker.Late!;
     }
 

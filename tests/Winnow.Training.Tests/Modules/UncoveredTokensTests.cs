@@ -20,6 +20,8 @@ public class UncoveredTokensTests
         double up = 1 - Math.Sqrt(0.5);
         Assert.Equal(up * up / 2, uncovered[0], 1e-6);
         Assert.Equal(1, uncovered[1], 1e-6);
+        // What looks right counts three times as much.
+        Assert.Equal(up * up / 4, ParameterSet.Values(UncoveredTokens.Compute(query, queryText * torch.tensor([0f, 1.5f, 0.5f]), document, documentText, torch.tensor([1f, 1])))[0], 1e-6);
     }
 
     [Fact]
@@ -39,9 +41,12 @@ public class UncoveredTokensTests
         _ = LibTorch.Version;
         using var scope = torch.NewDisposeScope();
 
-        float[] mask = ParameterSet.Values(UncoveredTokens.TextMask([[1, 7, 8, 5, 6, 2], [1, 7, 8, 2], [1, 7, 2]], [7, 8], 8, torch.CPU));
+        int[][] sequences = [[1, 7, 8, 5, 6, 2], [1, 7, 8, 2], [1, 7, 2]];
+        float[] mask = ParameterSet.Values(UncoveredTokens.TextMask(sequences, [7, 8], [], 8, torch.CPU));
+        float[] counts = ParameterSet.Values(UncoveredTokens.TextMask(sequences, [7, 8], [9, 9, 9, 9, 9, 0.5f, 3, 2], 8, torch.CPU));
 
         // The last was cut within its prompt, and counts as it stands.
         Assert.Equal([0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0], mask);
+        Assert.Equal([0, 0, 0, 0.5f, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0], counts);
     }
 }

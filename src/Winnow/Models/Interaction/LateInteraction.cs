@@ -15,8 +15,9 @@ namespace Winnow.Models.Interaction;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <c>u = mean over the query's tokens i of (1 - max over the document's tokens j of cos(s_i - c, s_j - c))^2</c>, and the logit loses <c>weight u</c>. s are the last states, c the usual state of a token,
-/// without which all states look alike. Special tokens and prompts do not count, on neither side. u is 0 for a query without tokens, and a document without tokens has cosines of 0.
+/// <c>u = sum over the query's tokens i of t(q_i) (1 - max over the document's tokens j of cos(s_i - c, s_j - c))^2 / sum of t(q_i)</c>, and the logit loses <c>weight u</c>. t is what a token counts: a rare
+/// one more than one of every sentence. s are the last states, c the usual state of a token, without which all states look alike. Special tokens and prompts do not count, on neither side. u is 0 for a query
+/// whose tokens count nothing, and a document without tokens has cosines of 0.
 /// </para>
 /// <para>
 /// The maximum for each token is the late interaction of ColBERT (Khattab and Zaharia, "ColBERT: Efficient and Effective Passage Search via Contextualized Late Interaction over BERT", 2020);
@@ -29,15 +30,19 @@ namespace Winnow.Models.Interaction;
 /// </remarks>
 /// <param name="weight">What u is multiplied by.</param>
 /// <param name="center">c, as long as a state.</param>
+/// <param name="termWeights">t, one number an entry of the vocabulary; null where all tokens count alike.</param>
 /// <param name="queryPrompt">The tokens of the query's prompt alone, without special tokens.</param>
 /// <param name="documentPrompt">The tokens of the document's prompt alone, without special tokens.</param>
-sealed unsafe class LateInteraction(float weight, float[] center, int[] queryPrompt, int[] documentPrompt)
+sealed unsafe class LateInteraction(float weight, float[] center, float[]? termWeights, int[] queryPrompt, int[] documentPrompt)
 {
     /// <summary>The tensor of the weight, [1].</summary>
     public const string WeightTensor = "late_interaction.weight";
 
     /// <summary>The tensor of the usual state of a token, [width].</summary>
     public const string CenterTensor = "late_interaction.center";
+
+    /// <summary>The tensor of what tokens count, [vocabulary].</summary>
+    public const string TermWeightsTensor = "late_interaction.term_weights";
 
     // Tokens of the query that are compared with one of the document at a time: sums that do not wait for each other.
     const int Block = 4;
@@ -48,8 +53,11 @@ sealed unsafe class LateInteraction(float weight, float[] center, int[] queryPro
     /// <summary>Gets the usual state of a token.</summary>
     public ReadOnlySpan<float> Center => center;
 
+    /// <summary>Gets t, one number an entry of the vocabulary; empty where all tokens count alike.</summary>
+    public ReadOnlySpan<float> TermWeights => termWeights;
+
     /// <summary>Finds out whether a folder has the term.</summary>
-    /// <exception cref="WinnowException">It has one of the two tensors alone, or no interaction head to which they could belong.</exception>
+    /// <exception cref="WinnowException">It has some of the tensors without those that they need, or no interaction head to which they could belong.</exception>
     public static bool IsIn(ModelSource source)
     {
         bool hasWeight = source.Weights.Contains(WeightTensor), hasCenter = source.Weights.Contains(CenterTensor);
@@ -57,6 +65,12 @@ sealed unsafe class LateInteraction(float weight, float[] center, int[] queryPro
         {
             throw new WinnowException(
                 $"{source.Weights.Folder}: the weights have the tensor \"{(hasWeight ? WeightTensor : CenterTensor)}\" without \"{(hasWeight ? CenterTensor : WeightTensor)}\", and late interaction needs both. Export the model again.");
+        }
+
+        if (!hasWeight && source.Weights.Contains(TermWeightsTensor))
+        {
+            throw new WinnowException(
+                $"{source.Weights.Folder}: the weights have the tensor \"{TermWeightsTensor}\" without \"{WeightTensor}\" and \"{CenterTensor}\", whose part it is. Export the model again.");
         }
 
         if (hasWeight && !source.Config.Has(InteractionSettings.Field))
@@ -83,8 +97,9 @@ sealed unsafe class LateInteraction(float weight, float[] center, int[] queryPro
                 "late interaction needs a tokenizer that puts one special token before a text and one behind it, and tokenizer.json says otherwise. Use the tokenizer that the model was trained with.");
         }
 
+        float[]? termWeights = source.Weights.Contains(TermWeightsTensor) ? Interaction.TermWeights.Read(source, TermWeightsTensor) : null;
         return new LateInteraction(
-            source.Vector(WeightTensor, 1)[0], source.Vector(CenterTensor, source.HiddenSize), tokenizer.Tokenize(interaction.QueryPrompt), tokenizer.Tokenize(interaction.DocumentPrompt));
+            source.Vector(WeightTensor, 1)[0], source.Vector(CenterTensor, source.HiddenSize), termWeights, tokenizer.Tokenize(interaction.QueryPrompt), tokenizer.Tokenize(interaction.DocumentPrompt));
     }
 
     /// <summary>Computes what the term adds to the logit, <c>-weight u</c>.</summary>
@@ -115,10 +130,15 @@ sealed unsafe class LateInteraction(float weight, float[] center, int[] queryPro
                 Compare(directions + (long)i * width, direction, width, closest + i);
         }
 
-        double sum = 0;
-        foreach (float cosine in new ReadOnlySpan<float>(closest, tokens))
-            sum += (1.0 - cosine) * (1.0 - cosine);
-        return (float)(-weight * (sum / tokens));
+        double sum = 0, total = 0;
+        for (int i = 0; i < tokens; i++)
+        {
+            double counts = termWeights is null ? 1 : termWeights[query[start + i]], lack = 1.0 - closest[i];
+            sum += counts * (lack * lack);
+            total += counts;
+        }
+
+        return total > 0 ? (float)(-weight * (sum / total)) : 0;
     }
 
     /// <summary>Gets what tells this term from others, for fingerprints: a change of a few numbers does not show in samples of a weight file.</summary>
@@ -127,6 +147,7 @@ sealed unsafe class LateInteraction(float weight, float[] center, int[] queryPro
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(BitConverter.GetBytes(weight));
         hash.AppendData(MemoryMarshal.AsBytes(Center));
+        hash.AppendData(MemoryMarshal.AsBytes(TermWeights));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -50,15 +50,7 @@ sealed class LexicalMatch(LexicalSettings settings, float weight, float[] termWe
     /// <exception cref="WinnowException">A tensor is malformed or out of range, or the tokenizer's special tokens are not one before a text and one behind it.</exception>
     public static LexicalMatch Load(ModelSource source, LexicalSettings settings, InteractionSettings interaction, Tokenizer tokenizer)
     {
-        float[] termWeights = source.Vector(TermWeightsTensor, source.VocabularySize);
-        int negative = Array.FindIndex(termWeights, term => term < 0);
-        if (negative >= 0)
-        {
-            throw new WinnowException(
-                $"{source.Weights.Folder}: the tensor \"{TermWeightsTensor}\" has an element below 0: number {negative}, {termWeights[negative]}. A match must not count against a document; "
-                + "export the model again.");
-        }
-
+        float[] termWeights = Interaction.TermWeights.Read(source, TermWeightsTensor);
         if (!SegmentText.Fits(tokenizer))
         {
             throw source.Config.Unsupported(

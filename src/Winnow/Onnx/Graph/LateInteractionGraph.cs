@@ -27,8 +27,10 @@ static class LateInteractionGraph
         string closest = graph.Add("ReduceMax", 1, [NodeAttribute.Integers("axes", 2), NodeAttribute.Integer("keepdims", 1)], others)[0];
 
         string lack = graph.Add("Sub", graph.Float(1), closest);
-        string sum = Sum(graph, graph.Add("Mul", graph.Add("Mul", lack, lack), query));
-        string u = graph.Add("Div", sum, graph.Add("Max", Sum(graph, query), graph.Float(1)));
+        string counts = late.TermWeights.IsEmpty ? query : graph.TermWeights(Models.Interaction.LateInteraction.TermWeightsTensor, late.TermWeights, query);
+        string sum = Sum(graph, graph.Add("Mul", graph.Add("Mul", lack, lack), counts));
+        // Tokens that count nothing lack nothing: 0 must not be divided by 0.
+        string u = graph.Add("Div", sum, graph.Add("Max", Sum(graph, counts), graph.Float(1e-30f)));
         return graph.Add("Mul", graph.Add("Reshape", u, graph.Longs(-1, 1)), graph.Float(-late.Weight));
 
         string Transpose(string x) => graph.Add("Transpose", NodeAttribute.Integers("perm", 0, 2, 1), x);

@@ -25,8 +25,7 @@ static class LexicalGraph
         // Where a token is missing from an empty document and b is 1, 0 must not be divided by 0.
         string saturated = graph.Add("Div", counts, graph.Add("Max", graph.Add("Add", counts, half), graph.Float(1e-12f)));
 
-        string table = graph.Constant(Models.Interaction.LexicalMatch.TermWeightsTensor, ElementType.Float, [match.TermWeights.Length], TensorData.Of(match.TermWeights.ToArray()));
-        string terms = graph.Add("Mul", graph.Unsqueeze(graph.Add("Gather", table, InputGraph.Ids), 2), query);
+        string terms = graph.TermWeights(Models.Interaction.LexicalMatch.TermWeightsTensor, match.TermWeights, query);
         string matched = Sum(graph, graph.Add("Mul", terms, saturated));
         string root = graph.Add("Sqrt", graph.Add("Max", Sum(graph, terms), graph.Float(1e-30f)));
         string m = graph.Add("Reshape", graph.Add("Div", matched, root), graph.Longs(-1, 1));

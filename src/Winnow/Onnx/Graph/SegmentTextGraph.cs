@@ -16,6 +16,17 @@ static class SegmentTextGraph
         return (query, Text(graph, documentTokens, graph.Add("Sub", places, queryLength), documentLength, documentPrompt));
     }
 
+    /// <summary>Adds what the tokens of a text count: the number of their entry in a table, and 0 for all others, [batch, sequence, 1].</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="name">The name of the table.</param>
+    /// <param name="weights">The table, a number an entry of the vocabulary.</param>
+    /// <param name="text">1 for the tokens of the text and 0 for all others.</param>
+    public static string TermWeights(this GraphBuilder graph, string name, ReadOnlySpan<float> weights, string text)
+    {
+        string table = graph.Constant(name, ElementType.Float, [weights.Length], TensorData.Of(weights.ToArray()));
+        return graph.Add("Mul", graph.Unsqueeze(graph.Add("Gather", table, InputGraph.Ids), 2), text);
+    }
+
     // Gives 1 for the tokens of a segment's text and 0 for all others. Places are counted from the segment's start. Of the first and last token, which are special, nothing counts; nor of the
     // prompt, where all of it is there.
     static string Text(GraphBuilder graph, string tokens, string places, string length, ReadOnlySpan<int> prompt)

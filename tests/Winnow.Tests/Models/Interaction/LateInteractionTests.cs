@@ -26,13 +26,14 @@ public class LateInteractionTests
         foreach (int size in (int[])[1, 2, 15, 16, 17, 31, 48, 66, 100, 128])
         {
             var random = new Random(size);
-            float[] center = Vector(random, size);
-            var late = new LateInteraction(1.5f, center, [], []);
+            float[] center = Vector(random, size), termWeights = [.. Vector(random, 40).Select(MathF.Abs)];
+            var late = new LateInteraction(1.5f, center, termWeights, [], []);
             foreach ((int query, int document) in ((int, int)[])[(1, 1), (2, 9), (3, 4), (4, 1), (5, 30), (8, 0), (9, 17), (16, 5), (0, 3)])
             {
                 float[][] queryStates = [.. Enumerable.Range(0, query + 2).Select(_ => Vector(random, size))], documentStates = [.. Enumerable.Range(0, document + 2).Select(_ => Vector(random, size))];
-                float score = Score(late, Ids(query), queryStates, Ids(document), documentStates);
-                Assert.Equal(LateReference.Term(1.5, Wide(center), [.. queryStates[1..^1].Select(Wide)], [.. documentStates[1..^1].Select(Wide)]), score, 1e-5);
+                int[] ids = [Cls, .. Enumerable.Range(0, query).Select(_ => random.Next(40)), Sep];
+                float score = Score(late, ids, queryStates, Ids(document), documentStates);
+                Assert.Equal(LateReference.Term(1.5, Wide(center), [.. ids[1..^1].Select(id => (double)termWeights[id])], [.. queryStates[1..^1].Select(Wide)], [.. documentStates[1..^1].Select(Wide)]), score, 1e-5);
             }
         }
 
@@ -74,6 +75,20 @@ public class LateInteractionTests
     }
 
     [Fact]
+    public void Score_TermWeights_TokensCountInProportion()
+    {
+        int[] query = [Cls, 5, 6, Sep], document = [Cls, 7, 8, Sep];
+        float[][] queryStates = Text([4, 6], [1, 0]), documentStates = Text([2, 2], [1, 7]);
+        // What lacks is 0.2 and 1: see the small case.
+        Assert.Equal(-3 * ((3 * 0.2 * 0.2) + 1) / 4, Score(Counted(3, 1), query, queryStates, document, documentStates), 1e-6);
+        Assert.Equal(-3 * 0.2 * 0.2, Score(Counted(2, 0), query, queryStates, document, documentStates), 1e-6);
+        Assert.Equal(Score(Late(3), query, queryStates, document, documentStates), Score(Counted(0.5f, 0.5f), query, queryStates, document, documentStates));
+        Assert.Equal(0, Score(Counted(0, 0), query, queryStates, document, documentStates));
+
+        static LateInteraction Counted(float good, float bad) => new(3, Center, [9, 9, 9, 9, 9, good, bad, 9, 9], [], []);
+    }
+
+    [Fact]
     public void Score_UsualState_IsLikeNothing()
     {
         Assert.Equal(-3, Score(Late(3), [Cls, 5, Sep], Text(Center), [Cls, 7, 8, Sep], Text(Center, [5, 5])));
@@ -94,7 +109,7 @@ public class LateInteractionTests
     public unsafe void Score_UsedMemory_SameBits()
     {
         var random = new Random(5);
-        var late = new LateInteraction(2, Vector(random, 37), [], []);
+        var late = new LateInteraction(2, Vector(random, 37), null, [], []);
         float[][] query = [.. Enumerable.Range(0, 7).Select(_ => Vector(random, 37))], document = [.. Enumerable.Range(0, 9).Select(_ => Vector(random, 37))];
         float expected = Score(late, Ids(5), query, Ids(7), document);
         using var memory = new AlignedBuffer();
@@ -113,7 +128,7 @@ public class LateInteractionTests
     {
         using AlignedBuffer memory = new(), states = new(100 * 16);
         states.Span(0, 100 * 16).Fill(0.5f);
-        var late = new LateInteraction(2, new float[16], [7, 8], [9]);
+        var late = new LateInteraction(2, new float[16], new float[10], [7, 8], [9]);
         int[] query = [Cls, 7, 8, 3, 4, Sep], document = [Cls, 9, .. Enumerable.Repeat(3, 90), Sep];
         for (int warm = 0; warm < 50; warm++)
             late.Score(query, states.Pointer, document, states.Pointer, memory);
@@ -129,10 +144,13 @@ public class LateInteractionTests
         string fingerprint = Late(3).Fingerprint();
         Assert.Equal(fingerprint, Late(3).Fingerprint());
         Assert.NotEqual(fingerprint, Late(MathF.BitIncrement(3)).Fingerprint());
-        Assert.NotEqual(fingerprint, new LateInteraction(3, [1, MathF.BitIncrement(2)], [], []).Fingerprint());
+        Assert.NotEqual(fingerprint, new LateInteraction(3, [1, MathF.BitIncrement(2)], null, [], []).Fingerprint());
+        string counted = new LateInteraction(3, Center, [1, 1, 1], [], []).Fingerprint();
+        Assert.NotEqual(fingerprint, counted);
+        Assert.NotEqual(counted, new LateInteraction(3, Center, [1, MathF.BitIncrement(1), 1], [], []).Fingerprint());
     }
 
-    static LateInteraction Late(float weight, int[]? queryPrompt = null, int[]? documentPrompt = null) => new(weight, Center, queryPrompt ?? [], documentPrompt ?? []);
+    static LateInteraction Late(float weight, int[]? queryPrompt = null, int[]? documentPrompt = null) => new(weight, Center, null, queryPrompt ?? [], documentPrompt ?? []);
 
     static float[] Vector(Random random, int size) => [.. Enumerable.Range(0, size).Select(_ => (float)((2 * random.NextDouble()) - 1))];
 
