@@ -47,7 +47,7 @@ public class ReadmeTests
     {
         CliResult result = new Tool { RealEngine = new WinnowEngine() }.Run("inspect", Reranker.DefaultModel);
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.Contains("25,929,406", result.Output, StringComparison.Ordinal);
+        Assert.Contains("25,959,928", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
