@@ -68,7 +68,7 @@ sealed class LateInteractionStart(
 
         bool counts = interaction.Late is null || hasNewStates;
         if (options.LateInteraction is { } weight)
-            Set(interaction, (float)weight, counts, TermWeights(interaction) ?? CountTerms(interaction, file, cancellationToken), cancellationToken);
+            Set(interaction, (float)weight, counts, TermWeights(interaction) is { Length: > 0 } own ? own : CountTerms(interaction, file, cancellationToken), cancellationToken);
         else if (counts)
             Set(interaction, interaction.LateWeight, counts, TermWeights(interaction), cancellationToken);
     }
@@ -85,13 +85,13 @@ sealed class LateInteractionStart(
     public LateInteractionReport? Report(TrainableReranker student) =>
         student is InteractionReranker { Late: not null } interaction ? new LateInteractionReport(interaction.LateWeight, _counted) : null;
 
-    static float[]? TermWeights(InteractionReranker student) => student.Late is { TermWeights.IsEmpty: false } late ? late.TermWeights.ToArray() : null;
+    static float[] TermWeights(InteractionReranker student) => student.Late is { } late ? late.TermWeights.ToArray() : [];
 
     float[] CountTerms(InteractionReranker student, string file, CancellationToken cancellationToken) => student.Lexical is { } lexical
         ? lexical.TermWeights.ToArray()
         : TermStatistics.Count(texts.Documents, student.Tokenizer, terms, cancellationToken).Idf(student.Encoder.Shape.Vocabulary, SpecialTokens.Read(file, student.Tokenizer));
 
-    void Set(InteractionReranker student, float weight, bool counts, float[]? termWeights, CancellationToken cancellationToken)
+    void Set(InteractionReranker student, float weight, bool counts, float[] termWeights, CancellationToken cancellationToken)
     {
         PairTokens[] parts = [.. PairSample.Take(texts, labels, MostPairs).Chunk(PartPairs).Select(Tokens)];
         int pairs = parts.Sum(part => part.Documents.Count), done = 0, all = pairs * (counts ? 3 : 2);

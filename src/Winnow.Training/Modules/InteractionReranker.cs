@@ -131,8 +131,8 @@ sealed class InteractionReranker : TrainableReranker
     /// <summary>Adds the late interaction, or replaces it.</summary>
     /// <param name="weight">Its weight, which is trained.</param>
     /// <param name="center">The usual state of a token, which stays.</param>
-    /// <param name="termWeights">What each entry of the vocabulary counts, which stays, or null where all count alike.</param>
-    public void SetLate(float weight, float[] center, float[]? termWeights) => SetLate(new LateInteraction(weight, center, termWeights, _queryStart, _documentStart));
+    /// <param name="termWeights">What each entry of the vocabulary counts, which stays; empty where all count alike.</param>
+    public void SetLate(float weight, float[] center, float[] termWeights) => SetLate(new LateInteraction(weight, center, termWeights, _queryStart, _documentStart));
 
     /// <summary>Sums the last states of the tokens of texts, without special tokens and prompts, queries' and documents' together; those of a query once for each of its documents.</summary>
     /// <returns>The sum, and the number of tokens.</returns>
@@ -170,7 +170,7 @@ sealed class InteractionReranker : TrainableReranker
         if (Lexical is not null)
             smaller.SetLexical(Lexical.Settings, LexicalWeight, Lexical.TermWeights.ToArray());
         if (Late is not null)
-            smaller.SetLate(LateWeight, Late.Center.ToArray(), Late.TermWeights.IsEmpty ? null : Late.TermWeights.ToArray());
+            smaller.SetLate(LateWeight, Late.Center.ToArray(), Late.TermWeights.ToArray());
         return smaller;
     }
 

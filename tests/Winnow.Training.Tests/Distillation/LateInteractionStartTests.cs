@@ -93,7 +93,7 @@ public sealed class LateInteractionStartTests : IDisposable
         Run(Options("alike"));
         using (TrainableReranker reranker = TrainableReranker.Open(_folder.At("alike"), torch.CPU, torch.ScalarType.Float32))
         {
-            ((InteractionReranker)reranker).SetLate(9, new float[reranker.Encoder.Shape.HiddenSize], null);
+            ((InteractionReranker)reranker).SetLate(9, new float[reranker.Encoder.Shape.HiddenSize], []);
             RerankerFolder.Write(_folder.At("old"), reranker, _folder.At("alike"), "");
         }
 

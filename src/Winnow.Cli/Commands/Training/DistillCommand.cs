@@ -30,7 +30,7 @@ sealed class DistillCommand : CliCommand
     readonly Option<double?> _lexicalLengthWeight = Real("--lexical-length-weight", "What a document's length counts in the lexical match (b), 0 to 1. Without it: that of START, or 0.4.");
     readonly Option<double?> _late = Real(
         "--late-interaction",
-        "Give an interaction head late interaction, which looks at each token of the query by itself, its weight beginning at this number above 0; where START has one, its weight changes. Without it: as in START.");
+        "Give an interaction head late interaction, which looks at each token of the query by itself, its weight beginning at this number above 0; where START has one, its weight changes, and tokens that all counted alike get their frequencies. Without it: as in START.");
     readonly Option<string?> _mix = new("--mix") { Description = "A model trained out of START, with which its layers are averaged first.", HelpName = "DIR|NAME" };
     readonly Option<double?> _mixShare = Real("--mix-share", "What the model of --mix counts in the mean, above 0 and at most 1.", Usual.MixShare);
     readonly Option<int?> _stateSteps = SharedOptions.Number("--state-steps", "The steps in which the student learns the states of START on plain text. Without it: 0.", 0, int.MaxValue);

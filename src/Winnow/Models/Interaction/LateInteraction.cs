@@ -30,10 +30,10 @@ namespace Winnow.Models.Interaction;
 /// </remarks>
 /// <param name="weight">What u is multiplied by.</param>
 /// <param name="center">c, as long as a state.</param>
-/// <param name="termWeights">t, one number an entry of the vocabulary; null where all tokens count alike.</param>
+/// <param name="termWeights">t, one number an entry of the vocabulary; empty where all tokens count alike.</param>
 /// <param name="queryPrompt">The tokens of the query's prompt alone, without special tokens.</param>
 /// <param name="documentPrompt">The tokens of the document's prompt alone, without special tokens.</param>
-sealed unsafe class LateInteraction(float weight, float[] center, float[]? termWeights, int[] queryPrompt, int[] documentPrompt)
+sealed unsafe class LateInteraction(float weight, float[] center, float[] termWeights, int[] queryPrompt, int[] documentPrompt)
 {
     /// <summary>The tensor of the weight, [1].</summary>
     public const string WeightTensor = "late_interaction.weight";
@@ -97,7 +97,7 @@ sealed unsafe class LateInteraction(float weight, float[] center, float[]? termW
                 "late interaction needs a tokenizer that puts one special token before a text and one behind it, and tokenizer.json says otherwise. Use the tokenizer that the model was trained with.");
         }
 
-        float[]? termWeights = source.Weights.Contains(TermWeightsTensor) ? Interaction.TermWeights.Read(source, TermWeightsTensor) : null;
+        float[] termWeights = source.Weights.Contains(TermWeightsTensor) ? Interaction.TermWeights.Read(source, TermWeightsTensor) : [];
         return new LateInteraction(
             source.Vector(WeightTensor, 1)[0], source.Vector(CenterTensor, source.HiddenSize), termWeights, tokenizer.Tokenize(interaction.QueryPrompt), tokenizer.Tokenize(interaction.DocumentPrompt));
     }
@@ -133,7 +133,7 @@ sealed unsafe class LateInteraction(float weight, float[] center, float[]? termW
         double sum = 0, total = 0;
         for (int i = 0; i < tokens; i++)
         {
-            double counts = termWeights is null ? 1 : termWeights[query[start + i]], lack = 1.0 - closest[i];
+            double counts = termWeights.Length == 0 ? 1 : termWeights[query[start + i]], lack = 1.0 - closest[i];
             sum += counts * (lack * lack);
             total += counts;
         }

@@ -109,7 +109,7 @@ public class LateInteractionTests
     public unsafe void Score_UsedMemory_SameBits()
     {
         var random = new Random(5);
-        var late = new LateInteraction(2, Vector(random, 37), null, [], []);
+        var late = new LateInteraction(2, Vector(random, 37), [], [], []);
         float[][] query = [.. Enumerable.Range(0, 7).Select(_ => Vector(random, 37))], document = [.. Enumerable.Range(0, 9).Select(_ => Vector(random, 37))];
         float expected = Score(late, Ids(5), query, Ids(7), document);
         using var memory = new AlignedBuffer();
@@ -144,13 +144,13 @@ public class LateInteractionTests
         string fingerprint = Late(3).Fingerprint();
         Assert.Equal(fingerprint, Late(3).Fingerprint());
         Assert.NotEqual(fingerprint, Late(MathF.BitIncrement(3)).Fingerprint());
-        Assert.NotEqual(fingerprint, new LateInteraction(3, [1, MathF.BitIncrement(2)], null, [], []).Fingerprint());
+        Assert.NotEqual(fingerprint, new LateInteraction(3, [1, MathF.BitIncrement(2)], [], [], []).Fingerprint());
         string counted = new LateInteraction(3, Center, [1, 1, 1], [], []).Fingerprint();
         Assert.NotEqual(fingerprint, counted);
         Assert.NotEqual(counted, new LateInteraction(3, Center, [1, MathF.BitIncrement(1), 1], [], []).Fingerprint());
     }
 
-    static LateInteraction Late(float weight, int[]? queryPrompt = null, int[]? documentPrompt = null) => new(weight, Center, null, queryPrompt ?? [], documentPrompt ?? []);
+    static LateInteraction Late(float weight, int[]? queryPrompt = null, int[]? documentPrompt = null) => new(weight, Center, [], queryPrompt ?? [], documentPrompt ?? []);
 
     static float[] Vector(Random random, int size) => [.. Enumerable.Range(0, size).Select(_ => (float)((2 * random.NextDouble()) - 1))];
 
