@@ -20,10 +20,6 @@ static class LayerNormalization
     {
         int length = target.Length;
         ref float source = ref MemoryMarshal.GetReference(x);
-        ref float weights = ref MemoryMarshal.GetReference(weight);
-        ref float biases = ref MemoryMarshal.GetReference(bias);
-        ref float result = ref MemoryMarshal.GetReference(target);
-
         // Two chains of sums: one alone would wait for itself.
         Vec sums = Vec.Zero, otherSums = Vec.Zero;
         int i = 0;
@@ -36,11 +32,56 @@ static class LayerNormalization
         float sum = Vector512.Sum(sums + otherSums);
         for (; i < length; i++)
             sum += x[i];
-        float mean = sum / length;
+        Normalize(x, sum / length, weight, bias, epsilon, target);
+    }
 
+    /// <summary>Computes <c>x = norm(x + addend)</c> with <see cref="Apply"/>'s norm, to the bits of a sum before it.</summary>
+    /// <param name="x">The row.</param>
+    /// <param name="addend">What is added to it.</param>
+    /// <param name="weight">One factor an element.</param>
+    /// <param name="bias">One addend an element, or empty for none.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddAndApply(Span<float> x, ReadOnlySpan<float> addend, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, float epsilon)
+    {
+        int length = x.Length;
+        ref float target = ref MemoryMarshal.GetReference(x);
+        ref float other = ref MemoryMarshal.GetReference(addend);
+        Vec sums = Vec.Zero, otherSums = Vec.Zero;
+        int i = 0;
+        for (; i + 2 * Vec.Count <= length; i += 2 * Vec.Count)
+        {
+            nuint first = (nuint)i, second = (nuint)(i + Vec.Count);
+            Vec a = Vector512.LoadUnsafe(ref target, first) + Vector512.LoadUnsafe(ref other, first);
+            Vec b = Vector512.LoadUnsafe(ref target, second) + Vector512.LoadUnsafe(ref other, second);
+            a.StoreUnsafe(ref target, first);
+            b.StoreUnsafe(ref target, second);
+            sums += a;
+            otherSums += b;
+        }
+
+        float sum = Vector512.Sum(sums + otherSums);
+        for (; i < length; i++)
+        {
+            x[i] += addend[i];
+            sum += x[i];
+        }
+
+        Normalize(x, sum / length, weight, bias, epsilon, x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Normalize(ReadOnlySpan<float> x, float mean, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, float epsilon, Span<float> target)
+    {
+        int length = target.Length;
+        ref float source = ref MemoryMarshal.GetReference(x);
+        ref float weights = ref MemoryMarshal.GetReference(weight);
+        ref float biases = ref MemoryMarshal.GetReference(bias);
+        ref float result = ref MemoryMarshal.GetReference(target);
         Vec means = Vector512.Create(mean);
         Vec squares = Vec.Zero, otherSquares = Vec.Zero;
-        for (i = 0; i + 2 * Vec.Count <= length; i += 2 * Vec.Count)
+        int i = 0;
+        for (; i + 2 * Vec.Count <= length; i += 2 * Vec.Count)
         {
             Vec distance = Vector512.LoadUnsafe(ref source, (nuint)i) - means;
             Vec otherDistance = Vector512.LoadUnsafe(ref source, (nuint)(i + Vec.Count)) - means;

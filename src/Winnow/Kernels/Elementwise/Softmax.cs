@@ -10,6 +10,9 @@ static unsafe class Softmax
 {
     const float Log2E = 1.44269504f;
 
+    // 1.5 * 2^23: adding it rounds to an integer, ties to even, and leaves that in the low bits.
+    const float Rounding = 12582912f;
+
     /// <summary>The largest of the weights that <see cref="Weights"/> gives.</summary>
     public const int LargestWeight = 8191;
 
@@ -50,7 +53,7 @@ static unsafe class Softmax
     }
 
     /// <summary>Computes <c>weights[i] = round(8191 exp(scores[i] - max))</c> for rows.</summary>
-    /// <param name="scores">The scores of the first row, each at most max. Up to 15 floats behind the last of a row are lost.</param>
+    /// <param name="scores">The scores of the first row, each at most max. Up to 15 floats behind the last of a row are read, and no matter.</param>
     /// <param name="stride">Elements from one row to the next, of scores and of weights.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="count">The number of scores of a row.</param>
@@ -64,36 +67,49 @@ static unsafe class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weights(float* scores, nint stride, int rows, int count, float* maxima, short* weights, float* rowSums)
     {
-        const float rounding = 12582912f;
-        int vectors = (count + Vec.Count - 1) / Vec.Count;
+        int whole = count / Vec.Count, vectors = (count + Vec.Count - 1) / Vec.Count;
+        Vector512<int> tail = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count - whole * Vec.Count));
         for (int row = 0; row < rows; row++, scores += stride, weights += stride)
         {
-            for (int i = count; i < vectors * Vec.Count; i++)
-                scores[i] = float.NegativeInfinity;
             Vec maximum = Vector512.Create(maxima[row]);
             Vector512<int> sums = Vector512<int>.Zero;
-            for (int i = 0; i < vectors; i++)
+            for (int i = 0; i < whole; i++)
             {
-                // Subtracted before it is multiplied, so that the largest score becomes exactly 0 whatever its size, and no weight grows past the largest.
-                // e^-20 is far below half a weight, and keeps the exponent in range.
-                Vec x = Vector512.MaxNative(Vector512.Load(scores + i * Vec.Count) - maximum, Vector512.Create(-20f));
-                Vec shifted = Vector512.MultiplyAddEstimate(x, Vector512.Create(Log2E), Vector512.Create(rounding));
-                Vec r = Vector512.MultiplyAddEstimate(x, Vector512.Create(Log2E), Vector512.Create(rounding) - shifted);
-                Vec p = Vector512.Create(79.1772245f);
-                p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(458.056904f));
-                p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(1967.67061f));
-                p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(5677.35448f));
-                p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(8191f));
-                // n lies in the low bits of what was rounded; there it is added to the exponent.
-                Vec power = (p.AsInt32() + Vector512.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
-                Vector512<int> weight = (power + Vector512.Create(rounding)).AsInt32();
+                Vector512<int> weight = Weight(Vector512.Load(scores + i * Vec.Count) - maximum);
                 VectorMath.ToInt16(weight).Store(weights + i * Vec.Count);
                 sums += weight;
             }
 
+            if (whole < vectors)
+            {
+                Vec score = Vector512.ConditionalSelect(tail.AsSingle(), Vector512.Load(scores + whole * Vec.Count) - maximum, Vector512.Create(float.NegativeInfinity));
+                Vector512<int> weight = Weight(score);
+                VectorMath.ToInt16(weight).Store(weights + whole * Vec.Count);
+                sums += weight;
+            }
+
             // Each of the summed words holds the bits of the rounding constant beside its weight; int32 wraps, and so does their product.
-            int sum = unchecked(Vector512.Sum(sums) - vectors * Vec.Count * BitConverter.SingleToInt32Bits(rounding));
+            int sum = unchecked(Vector512.Sum(sums) - vectors * Vec.Count * BitConverter.SingleToInt32Bits(Rounding));
             rowSums[row] = float.IsFinite(maxima[row]) ? sum : float.NaN;
         }
+    }
+
+    // The bits of round(8191 exp(x)), x at most 0, above those of the rounding constant.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<int> Weight(Vec x)
+    {
+        // The maximum was subtracted before x is multiplied, so that the largest score becomes exactly 0 whatever its size, and no weight grows past the largest.
+        // e^-20 is far below half a weight, and keeps the exponent in range.
+        x = Vector512.MaxNative(x, Vector512.Create(-20f));
+        Vec shifted = Vector512.MultiplyAddEstimate(x, Vector512.Create(Log2E), Vector512.Create(Rounding));
+        Vec r = Vector512.MultiplyAddEstimate(x, Vector512.Create(Log2E), Vector512.Create(Rounding) - shifted);
+        Vec p = Vector512.Create(79.1772245f);
+        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(458.056904f));
+        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(1967.67061f));
+        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(5677.35448f));
+        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(8191f));
+        // n lies in the low bits of what was rounded; there it is added to the exponent.
+        Vec power = (p.AsInt32() + Vector512.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
+        return (power + Vector512.Create(Rounding)).AsInt32();
     }
 }

@@ -78,13 +78,24 @@ static class VectorMath
     {
         Vector256<int> eight = Vector256.Max(x.GetLower(), x.GetUpper());
         Vector128<int> four = Vector128.Max(eight.GetLower(), eight.GetUpper());
-        return Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3]));
+        four = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(1, 0, 3, 2))).ToScalar();
     }
 
     /// <summary>The low halves of the sixteen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<short> ToInt16(Vector512<int> x) =>
         Avx512F.IsSupported ? Avx512F.ConvertToVector256Int16(x) : Vector256.Narrow(x.GetLower(), x.GetUpper());
+
+    /// <summary>The lowest bytes of the sixteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> ToBytes(Vector512<uint> x)
+    {
+        if (Avx512F.IsSupported)
+            return Avx512F.ConvertToVector128Byte(x);
+        Vector256<ushort> halves = Vector256.Narrow(x.GetLower(), x.GetUpper());
+        return Vector128.Narrow(halves.GetLower(), halves.GetUpper());
+    }
 
     // IEEE's minimum and maximum take several instructions each. What becomes of NaN here is no matter: callers put it back at their end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -72,24 +72,27 @@ sealed unsafe class Int8Rows : IDisposable
     /// <param name="bytes">Room for <see cref="StrideOf"/> bytes; what lies between the row's end and the end of its last cache line meets weights of zero.</param>
     /// <param name="center">The center: x is about <c>center + (byte - 128) * scale</c>.</param>
     /// <returns>The scale.</returns>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Quantize(float* x, int count, byte* bytes, out float center)
     {
         float* tail = stackalloc float[Line];
-        int whole = CopyTail(x, count, x[0], tail);
-        Vec least = Vector512.Load(tail), most = least;
-        Vector512<int> bits = Vector512<int>.Zero;
-        Survey(tail, ref least, ref most, ref bits);
+        int whole = count / Line * Line;
+        if (whole < count)
+            CopyTail(x, whole, count, x[0], tail);
+        Vec first = Vector512.Create(x[0]);
+        var survey = new Survey { Least = first, Most = first };
         for (int i = 0; i < whole; i += Line)
-            Survey(x + i, ref least, ref most, ref bits);
+            survey.Add(x + i);
+        if (whole < count)
+            survey.Add(tail);
 
-        // The two ends know no NaN: the bits do.
-        float largest = BitConverter.Int32BitsToSingle(VectorMath.MaxAcross(bits));
-        float low = -VectorMath.MaxAcross(-least), high = VectorMath.MaxAcross(most);
-        bool isFinite = float.IsFinite(largest);
+        // The two ends know no NaN.
+        bool isFinite = survey.IsFinite;
+        float low = -VectorMath.MaxAcross(-survey.Least), high = VectorMath.MaxAcross(survey.Most);
         // Halved before they are added: the sum may be too large for a float. The center is rounded, so that one end may lie farther off than the other.
         center = isFinite ? 0.5f * low + 0.5f * high : 0;
-        return Write(x, whole, count, tail, bytes, center, isFinite ? MathF.Max(high - center, center - low) : largest);
+        return Write(x, whole, count, tail, bytes, center, isFinite ? MathF.Max(high - center, center - low) : float.NaN);
     }
 
     /// <summary>Quantizes one row around zero, as weights are: <c>scale = max|x| / 127</c>, and zero is exact.</summary>
@@ -101,7 +104,8 @@ sealed unsafe class Int8Rows : IDisposable
     public static float QuantizeAroundZero(float* x, int count, byte* bytes)
     {
         float* tail = stackalloc float[Line];
-        int whole = CopyTail(x, count, 0, tail);
+        int whole = count / Line * Line;
+        CopyTail(x, whole, count, 0, tail);
         Vector512<int> bits = LargestBits(tail);
         for (int i = 0; i < whole; i += Line)
             bits = Vector512.Max(bits, LargestBits(x + i));
@@ -117,13 +121,10 @@ sealed unsafe class Int8Rows : IDisposable
     }
 
     // The elements behind the last whole line, filled up to one.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int CopyTail(float* x, int count, float filling, float* tail)
+    static void CopyTail(float* x, int whole, int count, float filling, float* tail)
     {
-        int whole = count / Line * Line;
         new Span<float>(tail, Line).Fill(filling);
         new ReadOnlySpan<float>(x + whole, count - whole).CopyTo(new Span<float>(tail, Line));
-        return whole;
     }
 
     // Elements lie within the reach on both sides of the center.
@@ -133,19 +134,10 @@ sealed unsafe class Int8Rows : IDisposable
         bool isZero = reach < SmallestReach;
         Vec factor = Vector512.Create(isZero ? 0 : 127 / reach), centers = Vector512.Create(center);
         for (int i = 0; i < whole; i += Line)
-            Quantize(x + i, centers, factor).Store(bytes + i);
+            Quantize(x + i, centers, factor, bytes + i);
         if (whole < count)
-            Quantize(tail, centers, factor).Store(bytes + whole);
+            Quantize(tail, centers, factor, bytes + whole);
         return isZero ? 0 : reach / 127;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Survey(float* x, ref Vec least, ref Vec most, ref Vector512<int> bits)
-    {
-        Vec a = Vector512.Load(x), b = Vector512.Load(x + Vec.Count), c = Vector512.Load(x + 2 * Vec.Count), d = Vector512.Load(x + 3 * Vec.Count);
-        least = Vector512.MinNative(least, Vector512.MinNative(Vector512.MinNative(a, b), Vector512.MinNative(c, d)));
-        most = Vector512.MaxNative(most, Vector512.MaxNative(Vector512.MaxNative(a, b), Vector512.MaxNative(c, d)));
-        bits = Vector512.Max(bits, LargestBits(x));
     }
 
     // Without their sign the bits of floats compare as integers do, with NaN above all: it cannot be missed.
@@ -158,11 +150,35 @@ sealed unsafe class Int8Rows : IDisposable
     static Vector512<int> Bits(float* x) => Vector512.Load((int*)x) & Vector512.Create(int.MaxValue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<byte> Quantize(float* x, Vec centers, Vec factor) => Vector512.Narrow(
-        Vector512.Narrow(Round(x, centers, factor), Round(x + Vec.Count, centers, factor)),
-        Vector512.Narrow(Round(x + 2 * Vec.Count, centers, factor), Round(x + 3 * Vec.Count, centers, factor)));
+    static void Quantize(float* x, Vec centers, Vec factor, byte* bytes)
+    {
+        for (int i = 0; i < Line; i += Vec.Count)
+            VectorMath.ToBytes(Round(x + i, centers, factor)).Store(bytes + i);
+    }
 
     // Not fused: the product is rounded first on every machine.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<uint> Round(float* x, Vec centers, Vec factor) => ((Vector512.Load(x) - centers) * factor + Vector512.Create(Rounding)).AsUInt32();
+
+    // The ends of a row, and whether all of it is finite.
+    ref struct Survey
+    {
+        public Vec Least;
+        public Vec Most;
+        Vec _zeros;
+
+        // Zeros, or NaN where an element was not finite.
+        public readonly bool IsFinite => Vector512.EqualsAll(_zeros, Vec.Zero);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(float* x)
+        {
+            Vec a = Vector512.Load(x), b = Vector512.Load(x + Vec.Count), c = Vector512.Load(x + 2 * Vec.Count), d = Vector512.Load(x + 3 * Vec.Count);
+            Least = Vector512.MinNative(Least, Vector512.MinNative(Vector512.MinNative(a, b), Vector512.MinNative(c, d)));
+            Most = Vector512.MaxNative(Most, Vector512.MaxNative(Vector512.MaxNative(a, b), Vector512.MaxNative(c, d)));
+            // What is multiplied by zero and added is gone, unless it is not finite.
+            Vec ab = Vector512.MultiplyAddEstimate(a, Vec.Zero, b), cd = Vector512.MultiplyAddEstimate(c, Vec.Zero, d);
+            _zeros = Vector512.MultiplyAddEstimate(Vector512.MultiplyAddEstimate(ab, Vec.Zero, cd), Vec.Zero, _zeros);
+        }
+    }
 }

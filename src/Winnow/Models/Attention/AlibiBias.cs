@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Winnow.Kernels.Elementwise;
 using Vec = System.Runtime.Intrinsics.Vector512<float>;
 
@@ -52,8 +53,7 @@ sealed unsafe class AlibiBias(float[] slopes, float scale) : PositionBias
     public override void Apply(
         float* scores, nint stride, int queries, int keys, int query, int firstKey, in AttentionHead head, float* scratch, float* maxima)
     {
-        float slope = slopes[head.Head];
-        Vec scales = Vector512.Create(scale), negativeSlopes = Vector512.Create(-slope), step = Vector512.Create((float)Vec.Count);
+        Vec scales = Vector512.Create(scale), negativeSlopes = Vector512.Create(-slopes[head.Head]), step = Vector512.Create((float)Vec.Count);
         for (int row = 0; row < queries; row++, scores += stride)
         {
             // Positions are far below 2^24, so that float32 holds distances exactly.
@@ -69,14 +69,28 @@ sealed unsafe class AlibiBias(float[] slopes, float scale) : PositionBias
                 distances += step;
             }
 
-            float max = VectorMath.MaxAcross(most);
-            for (; i < keys; i++)
-            {
-                scores[i] = MathF.FusedMultiplyAdd(MathF.Abs(firstKey + i - query - row), -slope, scores[i] * scale);
-                max = MathF.Max(max, scores[i]);
-            }
-
-            maxima[row] = max;
+            if (i < keys)
+                most = Vector512.MaxNative(most, ApplyToTail(scores + i, keys - i, distances, scales, negativeSlopes));
+            maxima[row] = VectorMath.MaxAcross(most);
         }
+    }
+
+    // The keys behind the last whole vector. What lies behind them is not touched; lanes without a key give minus infinity.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vec ApplyToTail(float* scores, int count, Vec distances, Vec scales, Vec negativeSlopes)
+    {
+        Vec counts = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+        if (Avx512F.IsSupported)
+        {
+            Vec score = Vector512.MultiplyAddEstimate(Vector512.Abs(distances), negativeSlopes, Avx512F.MaskLoad(scores, counts, Vec.Zero) * scales);
+            Avx512F.MaskStore(scores, counts, score);
+            return Vector512.ConditionalSelect(counts, score, Vector512.Create(float.NegativeInfinity));
+        }
+
+        float* tail = stackalloc float[Vec.Count];
+        new Span<float>(tail, Vec.Count).Fill(float.NegativeInfinity);
+        for (int i = 0; i < count; i++)
+            tail[i] = scores[i] = MathF.FusedMultiplyAdd(MathF.Abs(distances[i]), negativeSlopes[0], scores[i] * scales[0]);
+        return Vector512.Load(tail);
     }
 }

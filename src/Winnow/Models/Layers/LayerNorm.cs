@@ -21,10 +21,6 @@ sealed unsafe class LayerNorm(float[] weight, float[] bias, float epsilon)
     {
         int size = weight.Length;
         for (int row = 0; row < rows; row++, x += size, addend += size)
-        {
-            var target = new Span<float>(x, size);
-            Products.Add(target, new ReadOnlySpan<float>(addend, size));
-            LayerNormalization.Apply(target, weight, bias, epsilon, target);
-        }
+            LayerNormalization.AddAndApply(new Span<float>(x, size), new ReadOnlySpan<float>(addend, size), weight, bias, epsilon);
     }
 }

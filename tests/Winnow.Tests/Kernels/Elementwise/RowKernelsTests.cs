@@ -33,6 +33,18 @@ public unsafe class RowKernelsTests
     }
 
     [Fact]
+    public void LayerNormalization_AddAndApplyOfEveryLength_IsTheNormOfTheSum()
+    {
+        foreach (int length in Lengths)
+        {
+            float[] x = Values(length, 1, 3), addend = Values(length, 4, 1), weight = Values(length, 2, 1), bias = Values(length, 3, 0), expected = new float[length];
+            LayerNormalization.Apply([.. x.Zip(addend, (a, b) => a + b)], weight, bias, 1e-5f, expected);
+            LayerNormalization.AddAndApply(x, addend, weight, bias, 1e-5f);
+            Assert.Equal(expected, x);
+        }
+    }
+
+    [Fact]
     public void SoftmaxExponentials_EveryLength_SumToOne()
     {
         foreach (int length in Lengths)

@@ -25,6 +25,29 @@ public unsafe class AlibiBiasTests
     }
 
     [Fact]
+    public void Apply_SeveralQueries_EachAsAloneAndNothingBesideTheirKeys()
+    {
+        const int queries = 3, stride = 80;
+        var random = new Random(32);
+        for (int length = 1; length <= 70; length++)
+        {
+            float[] products = [.. Enumerable.Range(0, queries * stride).Select(_ => (random.NextSingle() - 0.5f) * 40)], scores = [.. products];
+            float[] maxima = new float[queries];
+            fixed (float* start = scores)
+            fixed (float* most = maxima)
+                new AlibiBias([Slope], Scale).Apply(start, stride, queries, length, Query, FirstKey, default, null, most);
+            for (int row = 0; row < queries; row++)
+            {
+                int first = row * stride;
+                float[] alone = products[first..(first + length)];
+                Assert.Equal(new AlibiBias([Slope], Scale).Apply(alone, Query + row, FirstKey, default, null), maxima[row]);
+                Assert.Equal(alone, scores[first..(first + length)]);
+                Assert.Equal(products[(first + length)..(first + stride)], scores[(first + length)..(first + stride)]);
+            }
+        }
+    }
+
+    [Fact]
     public void Apply_NaNInAnyPlace_StaysInTheSoftmax()
     {
         const int length = 53;
