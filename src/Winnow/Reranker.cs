@@ -33,7 +33,7 @@ public sealed partial class Reranker : IReranker
         _maxTokens = maxTokens;
         _metadata = new Lazy<RerankerMetadata>(() => new RerankerMetadata("winnow", Model.Name)
         {
-            Fingerprint = ModelFingerprint.Compute(Model.Folder, $"{engine.Model.Precision}, {engine.Model.Encoder.Kernel.Name}, {MaxTokens} tokens{Terms(engine.Model)}"),
+            Fingerprint = ModelFingerprint.Compute(Model.Folder, $"{engine.Model.Precision}, {engine.Model.Encoder.Kernel.Name}, {MaxTokens} tokens"),
         });
         _preparationFingerprint = new Lazy<string>(() => FingerprintPreparation(engine.Model));
     }
@@ -174,9 +174,6 @@ public sealed partial class Reranker : IReranker
             scores[i] = new PairScore(logits[i], ScoreActivation.Apply(model.Activation, logits[i]));
         return scores;
     }
-
-    static string Terms(LoadedModel model) =>
-        (model.LexicalMatch is { } match ? $", lexical match {match.Fingerprint()}" : "") + (model.LateInteraction is { } late ? $", late interaction {late.Fingerprint()}" : "");
 
     static TextPair[] Pairs(string query, IReadOnlyList<string> documents)
     {

@@ -1,13 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
+using Winnow.Weights;
 
 namespace Winnow.Models;
 
 /// <summary>A short text that tells apart models whose scores differ, for caches that outlive a process.</summary>
 static class ModelFingerprint
 {
+    // A weight for each entry of a large vocabulary, and every matrix of a small model.
+    const int WholeBytes = 1 << 20;
     const int SampleBytes = 4096;
-    const int Samples = 64;
+    const int Samples = 16;
 
     // The folder and its modules' folders.
     static readonly EnumerationOptions Depth = new() { RecurseSubdirectories = true, MaxRecursionDepth = 1 };
@@ -17,8 +20,9 @@ static class ModelFingerprint
     /// <param name="settings">The kernel and the limits in force.</param>
     /// <returns>SHA-256 in hexadecimal.</returns>
     /// <remarks>
-    /// JSON files count whole. Of a weight file count its length and 64 samples of 4 KiB over its whole length: two trainings of a model differ nearly everywhere,
-    /// and reading gigabytes to name a model would cost more than loading it.
+    /// JSON files count whole, and so does each tensor of up to a MiB: a head that was trained or calibrated anew differs in a few numbers. Of a larger one count 16 samples of 4 KiB from its
+    /// first byte to its last: two trainings of a model differ nearly everywhere, and reading gigabytes to name a model would cost more than loading it. Of a file that is no safetensors, which no
+    /// model was loaded from, counts the length.
     /// </remarks>
     public static string Compute(string folder, string settings)
     {
@@ -33,22 +37,39 @@ static class ModelFingerprint
             if (json)
                 hash.AppendData(File.ReadAllBytes(file));
             else
-                AppendSamples(hash, file);
+                AppendWeights(hash, file);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    static void AppendSamples(IncrementalHash hash, string file)
+    static void AppendWeights(IncrementalHash hash, string path)
     {
-        using var handle = File.OpenHandle(file);
-        long length = RandomAccess.GetLength(handle);
-        hash.AppendData(BitConverter.GetBytes(length));
-        Span<byte> sample = stackalloc byte[SampleBytes];
-        for (int i = 0; i < Samples; i++)
+        hash.AppendData(BitConverter.GetBytes(new FileInfo(path).Length));
+        SafetensorsFile file;
+        try
         {
-            int read = RandomAccess.Read(handle, sample, length / Samples * i);
-            hash.AppendData(sample[..read]);
+            file = SafetensorsFile.Open(path);
+        }
+        catch (WinnowException)
+        {
+            return;
+        }
+
+        using (file)
+        {
+            foreach (TensorInfo tensor in file.Tensors.Values.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes(tensor.ToString()));
+                if (tensor.Length <= WholeBytes)
+                {
+                    hash.AppendData(file.GetBytes(tensor));
+                    continue;
+                }
+
+                for (int i = 0; i < Samples; i++)
+                    hash.AppendData(file.GetBytes(tensor, (tensor.Length - SampleBytes) * i / (Samples - 1), SampleBytes));
+            }
         }
     }
 }

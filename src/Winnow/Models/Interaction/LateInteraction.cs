@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Security.Cryptography;
 using Winnow.Kernels;
 using Winnow.Kernels.Elementwise;
 using Winnow.Tokenization;
@@ -139,16 +138,6 @@ sealed unsafe class LateInteraction(float weight, float[] center, float[] termWe
         }
 
         return total > 0 ? (float)(-weight * (sum / total)) : 0;
-    }
-
-    /// <summary>Gets what tells this term from others, for fingerprints: a change of a few numbers does not show in samples of a weight file.</summary>
-    public string Fingerprint()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(BitConverter.GetBytes(weight));
-        hash.AppendData(MemoryMarshal.AsBytes(Center));
-        hash.AppendData(MemoryMarshal.AsBytes(TermWeights));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     static int RoundUp(int count, int multiple) => (count + multiple - 1) / multiple * multiple;

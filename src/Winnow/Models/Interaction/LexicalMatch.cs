@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Winnow.Tokenization;
 
 namespace Winnow.Models.Interaction;
@@ -87,15 +85,6 @@ sealed class LexicalMatch(LexicalSettings settings, float weight, float[] termWe
         }
 
         return total > 0 ? (float)(matched / Math.Sqrt(total)) : 0;
-    }
-
-    /// <summary>Gets what tells this term from others, for fingerprints: a change of a few numbers does not show in samples of a weight file.</summary>
-    public string Fingerprint()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(BitConverter.GetBytes(weight));
-        hash.AppendData(MemoryMarshal.AsBytes(TermWeights));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     static ReadOnlySpan<int> Text(ReadOnlySpan<int> segment, ReadOnlySpan<int> prompt)
