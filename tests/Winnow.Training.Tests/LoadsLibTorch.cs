@@ -1,6 +1,12 @@
 using System.Runtime.CompilerServices;
 using TorchSharp;
 using Winnow.Training.Native;
+using Xunit.Sdk;
+using Xunit.v3;
+
+// One after the other. A process has one sequence of torch's random numbers; and TorchSharp does not hold the numbers that it passes to native code (docs/training.md), which is
+// dangerous where another thread sets off a collection at that moment.
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace Winnow.Training.Tests;
 
@@ -11,7 +17,7 @@ static class LoadsLibTorch
     internal static void Load()
     {
         _ = LibTorch.Version;
-        // Tiny tensors, and tests beside each other: the threads of each would only wait for those of the others.
+        // Tiny tensors: more threads would only wait for each other.
         torch.set_num_threads(1);
     }
 }

@@ -13,9 +13,6 @@ sealed class TrainableEncoder(EncoderShape shape, ParameterSet parameters)
 {
     const string Words = "embeddings.word_embeddings.weight", Kinds = "embeddings.token_type_embeddings.weight", Places = "embeddings.position_embeddings.weight";
 
-    // Kept: TorchSharp's native calls do not hold a number that is passed as an argument, so that a collection may free it while it is read.
-    readonly TorchSharp.Scalar _headRoot = Math.Sqrt(shape.HiddenSize / shape.Heads);
-
     /// <summary>Gets the sizes.</summary>
     public EncoderShape Shape => shape;
 
@@ -93,7 +90,7 @@ sealed class TrainableEncoder(EncoderShape shape, ParameterSet parameters)
         long sequences = x.shape[0], length = x.shape[1];
         Tensor[] heads = QueriesKeysValues(n, x);
         // Written out: the fused attention of GPUs gave gradients that were no numbers for some lengths, in bfloat16 with a bias.
-        Tensor scores = (heads[0] / _headRoot).matmul(heads[1].transpose(-1, -2)) + bias;
+        Tensor scores = (heads[0] / Math.Sqrt(shape.HiddenSize / shape.Heads)).matmul(heads[1].transpose(-1, -2)) + bias;
         Tensor context = scores.softmax(-1).matmul(heads[2]);
         Tensor mixed = Linear(Layer(n) + "attention.output.dense", context.transpose(1, 2).reshape(sequences, length, shape.HiddenSize));
         return Norm(Layer(n) + "attention.output.LayerNorm", x + Drop(mixed).to(float32));

@@ -1,11 +1,9 @@
 using Winnow.Training.Conversion;
 using Winnow.Training.Modules;
-using Winnow.Training.Tests.Fakes;
 using static TorchSharp.torch;
 
 namespace Winnow.Training.Tests.Conversion;
 
-[Collection(TorchRandom.Name)]
 public class EncoderMixTests
 {
     const string Word = "embeddings.word_embeddings.weight", Query = "encoder.layer.0.attention.self.query.weight";

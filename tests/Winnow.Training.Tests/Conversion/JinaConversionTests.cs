@@ -1,11 +1,9 @@
 using Winnow.Training.Conversion;
 using Winnow.Training.Modules;
-using Winnow.Training.Tests.Fakes;
 using static TorchSharp.torch;
 
 namespace Winnow.Training.Tests.Conversion;
 
-[Collection(TorchRandom.Name)]
 public class JinaConversionTests
 {
     static readonly string Bert = Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "bert-embedder-mean");

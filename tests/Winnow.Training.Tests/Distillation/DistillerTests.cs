@@ -9,7 +9,6 @@ using Winnow.Weights;
 namespace Winnow.Training.Tests.Distillation;
 
 /// <summary>Mining, labelling, distillation and ranking with the result, on a made-up collection.</summary>
-[Collection(TorchRandom.Name)]
 public sealed class DistillerTests : IDisposable
 {
     static readonly string Start = Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "bert-embedder-mean");

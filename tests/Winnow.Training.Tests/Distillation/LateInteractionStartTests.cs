@@ -10,7 +10,6 @@ using Winnow.Weights;
 
 namespace Winnow.Training.Tests.Distillation;
 
-[Collection(TorchRandom.Name)]
 public sealed class LateInteractionStartTests : IDisposable
 {
     static readonly string Start = Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", "bert-embedder-mean");

@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 
 namespace Winnow.Training.Tests.Steps;
 
-[Collection(TorchRandom.Name)]
 public class TrainerTests
 {
     const int Size = 6;

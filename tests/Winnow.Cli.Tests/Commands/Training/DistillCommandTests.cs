@@ -2,6 +2,7 @@ using Winnow.Cli.Tests.Fakes;
 
 namespace Winnow.Cli.Tests.Commands.Training;
 
+[Collection(UsesTorch.Name)]
 public sealed class DistillCommandTests : IDisposable
 {
     readonly TempFolder _folder = new();

@@ -3,6 +3,7 @@ using Winnow.Cli.Tests.Fakes;
 
 namespace Winnow.Cli.Tests.Commands.Training;
 
+[Collection(UsesTorch.Name)]
 public sealed class LabelCommandTests : IDisposable
 {
     readonly TempFolder _folder = new();
