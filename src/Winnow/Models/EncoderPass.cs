@@ -199,7 +199,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
                 Go(Step.QueryFirstTokens, _rows.Count, team);
             }
 
-            Go(Step.Attend, AttendsAbsorbed ? _batch.Count : _pieces.Cut(Spans, _encoder.Heads, AtFirstTokens), team);
+            Go(Step.Attend, AttendsAbsorbed ? _batch.Count : _pieces.Cut(Spans, _encoder.Heads, AtFirstTokens, _encoder.Layers[_layer].Positions.HasWindow, team.Workers), team);
             Go(Step.Finish, _rows.Count, team);
         }
     }
@@ -274,9 +274,8 @@ sealed unsafe class EncoderPass : IWork, IDisposable
             return;
         }
 
-        (int span, int head, int block) = _pieces.Find(piece);
-        int hidden = _encoder.HiddenSize;
-        int start = Spans[span], length = Spans[span + 1] - start, firstQuery = block * SelfAttention.QueryBlock;
+        (int span, int head, int firstQuery, int queries) = _pieces.Find(piece);
+        int hidden = _encoder.HiddenSize, start = Spans[span], length = Spans[span + 1] - start;
         float* tokens = Projected(start) + head * _encoder.HeadSize;
         var work = new AttentionHead
         {
@@ -285,7 +284,7 @@ sealed unsafe class EncoderPass : IWork, IDisposable
             Length = length,
             Border = _layer < _encoder.ClosedLayers ? length : _batch.Border(span),
             FirstQuery = firstQuery,
-            QueryCount = AtFirstTokens ? 1 : Math.Min(SelfAttention.QueryBlock, length - firstQuery),
+            QueryCount = queries,
             Queries = AtFirstTokens ? _firstTokens.Query(span) + head * _encoder.HeadSize : tokens + (long)firstQuery * Stride,
             QueryStride = Stride,
             Keys = tokens + hidden,

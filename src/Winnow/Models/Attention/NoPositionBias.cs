@@ -7,6 +7,8 @@ namespace Winnow.Models.Attention;
 /// <param name="reach">The largest distance of a key that is seen, or null for all keys.</param>
 sealed unsafe class NoPositionBias(float scale, int? reach = null) : PositionBias
 {
+    public override bool HasWindow => reach is not null;
+
     public override (int First, int End) Window(int query, int length) =>
         reach is { } distance ? (Math.Max(0, query - distance), (int)Math.Min(length, (long)query + distance + 1)) : (0, length);
 

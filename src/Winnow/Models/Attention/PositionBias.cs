@@ -12,6 +12,9 @@ abstract unsafe class PositionBias
     {
     }
 
+    /// <summary>Gets whether queries see less than all keys.</summary>
+    public virtual bool HasWindow => false;
+
     /// <summary>Gets the keys that a query sees: from First, up to but without End.</summary>
     public virtual (int First, int End) Window(int query, int length) => (0, length);
 

@@ -76,13 +76,13 @@ sealed unsafe class HeadUnderTest : IDisposable
 
     public Span<float> Value(int token) => new(_tokens.Pointer + token * Stride + 2 * _hidden + Number * HeadSize, HeadSize);
 
-    /// <summary>Attends in the pieces that the engine makes.</summary>
+    /// <summary>Attends in the smallest pieces that the engine makes.</summary>
     /// <returns>The result of each query.</returns>
     public float[][] Run(SelfAttention attention, PositionBias positions)
     {
         List<float[]> results = [];
-        for (int first = 0; first < Length; first += SelfAttention.QueryBlock)
-            results.AddRange(Run(attention, positions, first, Math.Min(SelfAttention.QueryBlock, Length - first)));
+        for (int first = 0; first < Length; first += AttentionPieces.LeastQueries)
+            results.AddRange(Run(attention, positions, first, Math.Min(AttentionPieces.LeastQueries, Length - first)));
         return [.. results];
     }
 
