@@ -21,8 +21,8 @@ static class ModelFingerprint
     /// <returns>SHA-256 in hexadecimal.</returns>
     /// <remarks>
     /// JSON files count whole, and so does each tensor of up to a MiB: a head that was trained or calibrated anew differs in a few numbers. Of a larger one count 16 samples of 4 KiB from its
-    /// first byte to its last: two trainings of a model differ nearly everywhere, and reading gigabytes to name a model would cost more than loading it. Of a file that is no safetensors, which no
-    /// model was loaded from, counts the length.
+    /// first byte to its last: two trainings of a model differ nearly everywhere, and reading gigabytes to name a model would cost more than loading it. A file of that name that is no
+    /// safetensors counts whole.
     /// </remarks>
     public static string Compute(string folder, string settings)
     {
@@ -45,7 +45,6 @@ static class ModelFingerprint
 
     static void AppendWeights(IncrementalHash hash, string path)
     {
-        hash.AppendData(BitConverter.GetBytes(new FileInfo(path).Length));
         SafetensorsFile file;
         try
         {
@@ -53,6 +52,9 @@ static class ModelFingerprint
         }
         catch (WinnowException)
         {
+            // No model was loaded from it, and what it says is no matter; but one that cannot be read at all is told here.
+            using FileStream other = File.OpenRead(path);
+            hash.AppendData(SHA256.HashData(other));
             return;
         }
 
