@@ -106,7 +106,7 @@ public sealed class WinnowClientServicesTests
     public async Task RerankAsync_TimeoutWhileWaitingToRepeat_IsTimeoutException()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(ScriptedServer.Answer(429, "", retryAfter: "600"));
-        await using ServiceProvider services = Services(server, configure: options => options.Timeout = TimeSpan.FromMilliseconds(300));
+        await using ServiceProvider services = Services(server, new DeadlineWhileWaiting());
 
         await Assert.ThrowsAsync<TimeoutException>(() => services.GetRequiredService<IReranker>().RerankAsync("q", _documents, cancellationToken: Cancellation));
 
