@@ -7,7 +7,11 @@ public class RowBlocksTests
 {
     [Theory]
     [InlineData(1, 1, 8, 8)]
-    [InlineData(100, 1, 8, 64)]
+    [InlineData(100, 1, 8, 104)]
+    [InlineData(256, 1, 8, 256)]
+    [InlineData(257, 1, 8, 136)]
+    [InlineData(600, 2, 8, 152)]
+    [InlineData(2048, 2, 8, 256)]
     [InlineData(100, 2, 8, 56)]
     [InlineData(100, 8, 4, 16)]
     [InlineData(3, 8, 4, 4)]

@@ -23,6 +23,7 @@ static unsafe class BFloat16Linear
         BFloat16Kernel kernel = weights.Kernel;
         int width = kernel.PanelColumns;
         float* buffer = stackalloc float[TileFloats];
+        nint panelBytes = weights.PanelBytes;
         DotTile tile;
         tile.AStride = x.Stride;
         for (int panel = 0; panel < weights.Panels; panel++)
@@ -38,6 +39,7 @@ static unsafe class BFloat16Linear
                 float* target = y + row * yStride + panel * width;
                 tile.A = (byte*)x.Row(firstRow + row);
                 tile.C = direct ? target : buffer;
+                tile.ReadAhead(row / kernel.TileRows, panelBytes);
                 kernel.Tile(count, columns, &tile);
                 if (!direct)
                     Activations.Apply(activation, buffer, null, width, count, columns, target, yStride);
@@ -61,6 +63,7 @@ static unsafe class BFloat16Linear
         int width = kernel.PanelColumns;
         float* gates = stackalloc float[TileFloats];
         float* values = stackalloc float[TileFloats];
+        nint panelBytes = gate.PanelBytes;
         DotTile gateTile, valueTile;
         gateTile.AStride = valueTile.AStride = x.Stride;
         gateTile.CStride = valueTile.CStride = width;
@@ -75,6 +78,8 @@ static unsafe class BFloat16Linear
             {
                 int count = Math.Min(kernel.TileRows, rows - row);
                 gateTile.A = valueTile.A = (byte*)x.Row(firstRow + row);
+                gateTile.ReadAhead(row / kernel.TileRows, panelBytes);
+                valueTile.Ahead = gateTile.Ahead;
                 kernel.Tile(count, columns, &gateTile);
                 kernel.Tile(count, columns, &valueTile);
                 Activations.Apply(activation, gates, values, width, count, columns, y + row * yStride + panel * width, yStride);

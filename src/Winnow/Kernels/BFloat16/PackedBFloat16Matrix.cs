@@ -53,8 +53,11 @@ sealed unsafe class PackedBFloat16Matrix
     /// <summary>Gets the number of panels.</summary>
     public int Panels { get; }
 
+    /// <summary>Gets bytes from one panel to the next.</summary>
+    public nint PanelBytes => (nint)Kernel.PanelColumns * Groups * BFloat16Kernel.GroupSize * sizeof(ushort);
+
     /// <summary>Gets the first weight of a panel.</summary>
-    public ushort* Panel(int panel) => _panels + (long)panel * Kernel.PanelColumns * Groups * BFloat16Kernel.GroupSize;
+    public ushort* Panel(int panel) => (ushort*)((byte*)_panels + panel * PanelBytes);
 
     /// <summary>Rounds and packs rows of W that lie one after the other.</summary>
     public void SetRows(int firstRow, ReadOnlySpan<float> rows)

@@ -5,7 +5,7 @@ namespace Winnow.Kernels.DotProducts;
 /// <summary>Writes the machine code of tiles in AVX-512 VNNI and AVX-512 BF16: one routine for each number of rows and vectors of a tile.</summary>
 /// <remarks>
 /// <para>.NET 10 has no intrinsics for either, so the code is assembled at run time. A routine takes a pointer to an <see cref="DotTile"/>, calls
-/// nothing, leaves the stack alone and uses only registers that callers do not expect back; those of xmm6 to xmm15 that it needs are kept in the struct on
+/// nothing, leaves the stack alone and uses only registers that callers do not expect back; rsi and those of xmm6 to xmm15 that it needs are kept in the struct on
 /// Windows.</para>
 /// <para>What a routine does, with the sums of the tile in registers all along:</para>
 /// <code>
@@ -15,6 +15,7 @@ namespace Winnow.Kernels.DotProducts;
 ///     for each row:
 ///         x = row[group] in all lanes          vpbroadcastd
 ///         sums[row][v] += x * b[v]             vpdpbusd, vpdpwssd or vdpbf16ps adds all products of a lane
+///     every fourth time: ask for panel[group] + ahead
 /// c[row][v] = float(sums[row][v]) * rowScale * columnScale + bias       integers only: sums of bfloat16 are the result
 /// c[row][v] += rowCenter * columnSum                                    bytes only
 /// </code>
@@ -30,6 +31,9 @@ sealed class DotAssembler
     /// <summary>Bytes of a vector.</summary>
     public const int VectorBytes = 64;
 
+    /// <summary>The cache lines of a panel that one turn of the loop reads.</summary>
+    public const int TurnLines = Unroll * GroupBytes / VectorBytes;
+
     // Groups in the body of the loop. Four keep the offsets of the rows and of the panel in one byte each.
     const int Unroll = 4;
     // A row's part of a group: what one lane multiplies.
@@ -38,7 +42,7 @@ sealed class DotAssembler
     const int RoutineAlignment = 64;
     const int SavedRegisterBytes = 16;
 
-    // General registers that neither convention asks to preserve. Sources and targets use them in turn.
+    // General registers that neither convention asks to preserve, and one that only Windows does. Sources and targets use them in turn.
     const GeneralRegister Tile = Rax;
     const GeneralRegister First = Rcx;
     const GeneralRegister Fifth = R8;
@@ -46,6 +50,7 @@ sealed class DotAssembler
     const GeneralRegister ThreeStrides = R10;
     const GeneralRegister Panel = Rdx;
     const GeneralRegister Count = R11;
+    const GeneralRegister Ahead = Rsi;
 
     const int VectorRegisters = 32;
 
@@ -138,8 +143,10 @@ sealed class DotAssembler
 
     void SavePreserved()
     {
+        if (_windows)
+            _code.Mov(new CodeAddress(Tile, DotTile.SavedOffset), Ahead);
         for (int i = 0; i < PreservedCount; i++)
-            _code.StoreXmm(new(Tile, DotTile.SavedOffset + i * SavedRegisterBytes), FirstPreservedOnWindows + i);
+            _code.StoreXmm(new(Tile, DotTile.SavedVectorsOffset + i * SavedRegisterBytes), FirstPreservedOnWindows + i);
     }
 
     void LoadStarts()
@@ -162,6 +169,7 @@ sealed class DotAssembler
         _code.Mov(Stride, new CodeAddress(Tile, DotTile.AStrideOffset));
         PointToRows(DotTile.AOffset);
         _code.Mov(Panel, new CodeAddress(Tile, DotTile.BOffset));
+        _code.Mov(Ahead, new CodeAddress(Tile, DotTile.AheadOffset));
         _code.Mov(Count, new CodeAddress(Tile, DotTile.GroupsOffset));
         _code.Sub(Count, Unroll);
         int remainder = _code.JumpForward(JumpCondition.Less);
@@ -169,6 +177,7 @@ sealed class DotAssembler
         int body = _code.Here;
         for (int group = 0; group < Unroll; group++)
             MultiplyGroup(group);
+        _code.Prefetch(new CodeAddress(Panel, 0, Ahead, 1));
         Advance(Unroll);
         _code.Sub(Count, Unroll);
         _code.JumpBack(JumpCondition.GreaterOrEqual, body);
@@ -286,7 +295,9 @@ sealed class DotAssembler
     void RestorePreserved()
     {
         for (int i = 0; i < PreservedCount; i++)
-            _code.LoadXmm(FirstPreservedOnWindows + i, new(Tile, DotTile.SavedOffset + i * SavedRegisterBytes));
+            _code.LoadXmm(FirstPreservedOnWindows + i, new(Tile, DotTile.SavedVectorsOffset + i * SavedRegisterBytes));
+        if (_windows)
+            _code.Mov(Ahead, new CodeAddress(Tile, DotTile.SavedOffset));
     }
 
     // ---- Eight rows from four registers: the first, the fifth, the stride and three strides.

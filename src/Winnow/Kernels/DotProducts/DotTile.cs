@@ -22,10 +22,12 @@ unsafe struct DotTile
     public const int CStrideOffset = 72;
     public const int RowCentersOffset = 80;
     public const int ColumnSumsOffset = 88;
-    public const int SavedOffset = 96;
+    public const int AheadOffset = 96;
+    public const int SavedOffset = 104;
+    public const int SavedVectorsOffset = 112;
 
-    // Ten registers of 16 bytes, those that Windows asks a function to preserve.
-    const int SavedBytes = 160;
+    // What Windows asks a function to preserve: a general register, and ten of 16 bytes.
+    const int SavedBytes = SavedVectorsOffset - SavedOffset + 160;
 
     /// <summary>The rows of A: bytes q + 128, 16-bit integers, or bfloat16 numbers. A kernel reads exactly 4 * <see cref="Groups"/> bytes of each.</summary>
     [FieldOffset(AOffset)]
@@ -75,4 +77,19 @@ unsafe struct DotTile
     /// <summary>For bytes, the sum of each column of B times its scale, rounded up to whole vectors; not read without <see cref="Scales"/>.</summary>
     [FieldOffset(ColumnSumsOffset)]
     public float* ColumnSums;
+
+    /// <summary>Bytes from what the tile reads of its panel to what it asks for meanwhile, a cache line for each turn of its loop; see <see cref="ReadAhead"/>. With 0 it asks for
+    /// what it reads anyhow.</summary>
+    [FieldOffset(AheadOffset)]
+    public nint Ahead;
+
+    /// <summary>Has a tile bring its share of the next panel into the second-level cache.</summary>
+    /// <remarks>
+    /// A turn of the loop reads <see cref="DotAssembler.TurnLines"/> lines of the panel, and can ask for one more without being held up. So the tiles of a panel take them in turn: the
+    /// first tile asks for the first line of each turn of the next panel, the second tile for the second. When the panel is done, the next one is near; without that its first
+    /// tile waits for the memory. It takes as many tiles as a turn has lines to bring all of it.
+    /// </remarks>
+    /// <param name="tile">The number of the tile in its panel.</param>
+    /// <param name="panelBytes">Bytes from one panel to the next.</param>
+    public void ReadAhead(int tile, nint panelBytes) => Ahead = tile < DotAssembler.TurnLines ? panelBytes + tile * DotAssembler.VectorBytes : 0;
 }

@@ -1,11 +1,12 @@
 namespace Winnow.Kernels.DotProducts;
 
-/// <summary>The general registers of x86-64 that neither calling convention asks to preserve, and the two that bring an argument, by their numbers.</summary>
+/// <summary>The general registers of x86-64 that the assembled tiles use, by their numbers: those that neither calling convention asks to preserve, and two that only Windows does.</summary>
 enum GeneralRegister
 {
     Rax = 0,
     Rcx = 1,
     Rdx = 2,
+    Rsi = 6,
     Rdi = 7,
     R8 = 8,
     R9 = 9,

@@ -40,6 +40,8 @@ sealed class MachineCode
 
     public void Mov(GeneralRegister target, CodeAddress source) => General(0x8B, target, source);
 
+    public void Mov(CodeAddress target, GeneralRegister source) => General(0x89, source, target);
+
     public void Lea(GeneralRegister target, CodeAddress source) => General(0x8D, target, source);
 
     public void Test(GeneralRegister a, GeneralRegister b) => General(0x85, (int)b, (int)a);
@@ -87,6 +89,16 @@ sealed class MachineCode
 
     /// <summary>Makes the place of the next instruction the target of a jump.</summary>
     public void Land(int jump) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(jump - sizeof(int)), _length - jump);
+
+    /// <summary>Asks for the cache line of an address, into the second-level cache: prefetcht1.</summary>
+    public void Prefetch(CodeAddress address)
+    {
+        const int secondLevel = 2;
+        Byte(0x40 | address.IndexNumber >> 3 << 1 | (int)address.Base >> 3);
+        Byte(0x0F);
+        Byte(0x18);
+        MemoryOperand(secondLevel, address, 1);
+    }
 
     public void LoadIntegers(int target, CodeAddress source) => Vector(PrefixF3, Map0F, 0x6F, target, source, VectorBytes); // vmovdqu32
 

@@ -22,6 +22,7 @@ sealed unsafe class Int16Rows : IDisposable
 
     readonly AlignedBuffer _words = new();
     readonly AlignedBuffer _scales = new();
+    readonly AlignedBuffer _factors = new();
     readonly AlignedBuffer _norms = new();
     int _stride;
     int _rows;
@@ -56,25 +57,12 @@ sealed unsafe class Int16Rows : IDisposable
     /// <param name="rows">The number of rows.</param>
     /// <param name="inputs">The length of a row.</param>
     /// <returns>Whether all elements are finite numbers.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Quantize(float* x, nint xStride, int rows, int inputs)
     {
-        Resize(rows, inputs);
-        float* scales = _scales.Pointer;
-        short* target = Row(0);
-        float limit = Limit(inputs);
-        int most = 0;
-        for (int row = 0; row < rows; row++, x += xStride, target += _stride)
-        {
-            Fetch(x + RowsAhead * xStride, inputs);
-            int bits = VectorMath.MaxAcross(Largest(x, inputs));
-            most = Math.Max(most, bits);
-            float max = BitConverter.Int32BitsToSingle(bits);
-            scales[row] = max < SmallestMax ? 0 : max / limit;
-            Round(x, inputs, Vector512.Create(max < SmallestMax ? 0 : limit / max), target);
-        }
-
-        return float.IsFinite(BitConverter.Int32BitsToSingle(most));
+        bool finite = FindLargest(x, xStride, rows, inputs) < float.PositiveInfinity;
+        SetScales(_scales.Pointer, _factors.Pointer, rows, Limit(inputs));
+        Round(x, xStride, rows, inputs, _factors.Pointer, Row(0), _stride);
+        return finite;
     }
 
     /// <summary>Quantizes rows with one scale for all.</summary>
@@ -84,23 +72,14 @@ sealed unsafe class Int16Rows : IDisposable
     /// <param name="inputs">The length of a row.</param>
     /// <param name="scale">The scale.</param>
     /// <returns>Whether all elements are finite numbers.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool QuantizeAlike(float* x, nint xStride, int rows, int inputs, out float scale)
     {
-        Resize(rows, inputs);
-        Vector512<int> most = Vector512<int>.Zero;
-        for (int row = 0; row < rows; row++)
-        {
-            Fetch(x + (row + RowsAhead) * xStride, inputs);
-            most = Vector512.Max(most, Largest(x + row * xStride, inputs));
-        }
-
-        float limit = Limit(inputs), max = BitConverter.Int32BitsToSingle(VectorMath.MaxAcross(most));
-        scale = max < SmallestMax ? 0 : max / limit;
-        Vec factor = Vector512.Create(max < SmallestMax ? 0 : limit / max);
-        for (int row = 0; row < rows; row++)
-            Round(x + row * xStride, inputs, factor, Row(row));
-        return float.IsFinite(max);
+        float most = FindLargest(x, xStride, rows, inputs);
+        _scales.Span(0, rows).Fill(most);
+        SetScales(_scales.Pointer, _factors.Pointer, rows, Limit(inputs));
+        Round(x, xStride, rows, inputs, _factors.Pointer, Row(0), _stride);
+        scale = *Scale(0);
+        return most < float.PositiveInfinity;
     }
 
     /// <inheritdoc/>
@@ -108,16 +87,54 @@ sealed unsafe class Int16Rows : IDisposable
     {
         _words.Dispose();
         _scales.Dispose();
+        _factors.Dispose();
         _norms.Dispose();
     }
 
-    void Resize(int rows, int inputs)
+    // Makes room, and puts the largest magnitude of each row in the place of its scale. Gives the largest of all; NaN above all.
+    float FindLargest(float* x, nint xStride, int rows, int inputs)
     {
         _rows = rows;
         _stride = (inputs + 1) / 2 * 2;
         // Whole vectors are written: the end of a row runs into the next, which is written after it, and that of the last behind it.
         _words.EnsureCapacity(((long)rows * _stride + Vec.Count) / 2 + 1);
-        _scales.EnsureCapacity(rows);
+        int padded = (rows + Vec.Count - 1) / Vec.Count * Vec.Count;
+        float* largest = _scales.EnsureCapacity(padded);
+        _factors.EnsureCapacity(padded);
+        new Span<float>(largest + rows, padded - rows).Clear();
+        FindLargest(x, xStride, rows, inputs, largest);
+        return BitConverter.Int32BitsToSingle(VectorMath.MaxAcross(Largest(largest, padded)));
+    }
+
+    // The loops over rows are methods of their own: beside a call, what they keep in vector registers would go to memory and back in every turn.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void FindLargest(float* x, nint stride, int rows, int inputs, float* largest)
+    {
+        for (int row = 0; row < rows; row++, x += stride)
+        {
+            Fetch(x + RowsAhead * stride, inputs);
+            largest[row] = BitConverter.Int32BitsToSingle(VectorMath.MaxAcross(Largest(x, inputs)));
+        }
+    }
+
+    // Sixteen at a time: two divisions a row would take as long as all the rest.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void SetScales(float* scales, float* factors, int rows, float limit)
+    {
+        Vec limits = Vector512.Create(limit);
+        for (int row = 0; row < rows; row += Vec.Count)
+        {
+            Vec largest = Vector512.Load(scales + row), counts = Vector512.GreaterThanOrEqual(largest, Vector512.Create(SmallestMax));
+            (limits / largest & counts).Store(factors + row);
+            (largest / limits & counts).Store(scales + row);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Round(float* x, nint stride, int rows, int inputs, float* factors, short* target, nint targetStride)
+    {
+        for (int row = 0; row < rows; row++, x += stride, target += targetStride)
+            Round(x, inputs, Vector512.Create(factors[row]), target);
     }
 
     // The rows of a head lie apart by those of all others: without a hint each of them would be waited for.

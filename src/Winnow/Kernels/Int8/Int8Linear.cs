@@ -45,6 +45,7 @@ static unsafe class Int8Linear
         Int8Kernel kernel = weights.Kernel;
         int width = kernel.PanelColumns;
         float* buffer = stackalloc float[TileFloats];
+        nint panelBytes = weights.PanelBytes;
         DotTile tile;
         tile.AStride = x.Stride;
         for (int panel = firstPanel; panel < endPanel; panel++)
@@ -62,6 +63,7 @@ static unsafe class Int8Linear
                 tile.RowScales = x.Scale(firstRow + row);
                 tile.RowCenters = x.Center(firstRow + row);
                 tile.C = direct ? target : buffer;
+                tile.ReadAhead(row / kernel.TileRows, panelBytes);
                 kernel.Tile(count, columns, &tile);
                 if (direct)
                     continue;
@@ -86,6 +88,7 @@ static unsafe class Int8Linear
         int width = kernel.PanelColumns;
         float* gates = stackalloc float[TileFloats];
         float* values = stackalloc float[TileFloats];
+        nint panelBytes = gate.PanelBytes;
         DotTile gateTile, valueTile;
         gateTile.AStride = valueTile.AStride = x.Stride;
         gateTile.CStride = valueTile.CStride = width;
@@ -102,6 +105,8 @@ static unsafe class Int8Linear
                 gateTile.A = valueTile.A = x.Row(firstRow + row);
                 gateTile.RowScales = valueTile.RowScales = x.Scale(firstRow + row);
                 gateTile.RowCenters = valueTile.RowCenters = x.Center(firstRow + row);
+                gateTile.ReadAhead(row / kernel.TileRows, panelBytes);
+                valueTile.Ahead = gateTile.Ahead;
                 kernel.Tile(count, columns, &gateTile);
                 kernel.Tile(count, columns, &valueTile);
                 Activations.Apply(activation, gates, values, width, count, columns, y + row * yStride + panel * width, yStride);

@@ -69,8 +69,11 @@ sealed unsafe class PackedInt8Matrix
     /// <summary>Gets the number of panels.</summary>
     public int Panels { get; }
 
+    /// <summary>Gets bytes from one panel to the next.</summary>
+    public nint PanelBytes => (nint)Kernel.PanelColumns * Groups * Int8Kernel.GroupSize;
+
     /// <summary>Gets the first weight of a panel.</summary>
-    public sbyte* Panel(int panel) => _panels + (long)panel * Kernel.PanelColumns * Groups * Int8Kernel.GroupSize;
+    public sbyte* Panel(int panel) => _panels + panel * PanelBytes;
 
     /// <summary>Packs rows of floats that lie one after the other, each quantized with a scale of its own.</summary>
     public void SetRows(int firstRow, ReadOnlySpan<float> rows)

@@ -181,6 +181,7 @@ unsafe ref struct Int16AttentionTile(Int16Kernel kernel, ref readonly AttentionH
         tile.Starts = (int*)scratch.Zeros;
         tile.Scales = scratch.Keys.Scales(0);
         tile.Biases = scratch.Zeros;
+        tile.Ahead = 0;
         tile.CStride = ScoreStride;
         for (int key = from, columns; key < to; key += columns)
         {
@@ -231,6 +232,7 @@ unsafe ref struct Int16AttentionTile(Int16Kernel kernel, ref readonly AttentionH
         tile.Groups = (keys + 1) / Int16Kernel.GroupSize;
         tile.Starts = (int*)scratch.Zeros;
         tile.Biases = scratch.Zeros;
+        tile.Ahead = 0;
         for (int column = 0; column < _head.HeadSize; column += kernel.PanelColumns)
         {
             int columns = Math.Min(kernel.PanelColumns, _head.HeadSize - column);

@@ -18,6 +18,9 @@ public unsafe class DotAssemblerTests
     // Registers of 16 bytes that Windows preserves, xmm6 to xmm15.
     const int PreservedBytes = 160;
 
+    // What a routine keeps at its start and brings back at its end, on Windows alone.
+    static readonly Register[] Kept = [Register.RSI];
+
     static readonly Register[] FreeOnBoth = [Register.RAX, Register.RCX, Register.RDX, Register.R8, Register.R9, Register.R10, Register.R11];
 
     [Theory]
@@ -66,7 +69,7 @@ public unsafe class DotAssemblerTests
             {
                 bool writes = used.Access is OpAccess.Write or OpAccess.ReadWrite or OpAccess.CondWrite or OpAccess.ReadCondWrite;
                 if (writes && !used.Register.IsVectorRegister())
-                    Assert.Contains(used.Register.GetFullRegister(), FreeOnBoth);
+                    Assert.Contains(used.Register.GetFullRegister(), FreeOnBoth.Concat(Kept));
             }
         }
 
@@ -94,7 +97,7 @@ public unsafe class DotAssemblerTests
         };
         tile.Scales = null;
         tile.CStride = width;
-        byte[] patterns = new byte[2 * PreservedBytes];
+        byte[] patterns = new byte[2 * PreservedBytes + sizeof(nint)];
         fixed (byte* registers = patterns)
         {
             for (int rows = 1; rows <= DotAssembler.MaxRows; rows++)
@@ -109,7 +112,8 @@ public unsafe class DotAssemblerTests
                         call(&tile, registers, code + starts[DotAssembler.Index(rows, vectors)]);
                     }
 
-                    Assert.Equal(patterns[..PreservedBytes], patterns[PreservedBytes..]);
+                    Assert.Equal(patterns[..PreservedBytes], patterns[PreservedBytes..^sizeof(nint)]);
+                    Assert.Equal((nint)registers, BitConverter.ToInt64(patterns, 2 * PreservedBytes));
                     for (int row = 0; row < rows; row++)
                     {
                         int start = row * width, end = start + vectors * AssembledTiles.VectorColumns;
@@ -138,7 +142,7 @@ public unsafe class DotAssemblerTests
         return (operands.Tile(memory, BFloat16Kernels.Available[0]), operands.Sums);
     }
 
-    // Takes a tile, the bytes to be put into xmm6 to xmm15 with room for what they are afterwards, and the routine.
+    // Takes a tile, the bytes to be put into xmm6 to xmm15 with room for what they are afterwards, and for what rsi is, and the routine.
     static byte[] CallAsOnWindows()
     {
         AssemblerRegisterXMM[] preserved = [xmm6, xmm7, xmm8, xmm9, xmm10, xmm11, xmm12, xmm13, xmm14, xmm15];
@@ -151,11 +155,30 @@ public unsafe class DotAssemblerTests
         code.call(rdx);
         for (int i = 0; i < preserved.Length; i++)
             code.vmovups(__xmmword_ptr[rbx + PreservedBytes + i * 16], preserved[i]);
+        code.mov(__qword_ptr[rbx + 2 * PreservedBytes], rsi);
         code.pop(rbx);
         code.ret();
         using var stream = new MemoryStream();
         code.Assemble(new StreamCodeWriter(stream), 0);
         return stream.ToArray();
+    }
+
+    [Fact]
+    public void ReadAhead_TilesOfAPanel_AskForEveryLineOfTheNextOnce()
+    {
+        const int line = DotAssembler.VectorBytes, turns = 24, panel = turns * DotAssembler.TurnLines * line, tiles = DotAssembler.TurnLines;
+        List<nint> asked = [];
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            DotTile operands = default;
+            operands.ReadAhead(tile, panel);
+            asked.AddRange(Enumerable.Range(0, turns).Select(turn => turn * DotAssembler.TurnLines * line + operands.Ahead));
+        }
+
+        Assert.Equal(Enumerable.Range(0, panel / line).Select(i => (nint)(panel + i * line)), asked.Order());
+        DotTile further = default;
+        further.ReadAhead(tiles, panel);
+        Assert.Equal(0, further.Ahead);
     }
 
     [Fact]
@@ -165,6 +188,7 @@ public unsafe class DotAssemblerTests
         byte* start = (byte*)&tile;
         Assert.Equal(DotTile.AOffset, (byte*)&tile.A - start);
         Assert.Equal(DotTile.CStrideOffset, (byte*)&tile.CStride - start);
-        Assert.Equal(DotTile.SavedOffset + PreservedBytes, sizeof(DotTile));
+        Assert.Equal(DotTile.AheadOffset, (byte*)&tile.Ahead - start);
+        Assert.Equal(DotTile.SavedVectorsOffset + PreservedBytes, sizeof(DotTile));
     }
 }
