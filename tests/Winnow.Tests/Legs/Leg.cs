@@ -32,8 +32,8 @@ sealed record Leg(string Variable, string Value, KernelFacts Expected)
     /// <summary>Gets whether int8 products are plain code, which is slower than vectors by two orders of magnitude.</summary>
     public bool IsPlainCode => Expected.Int8 == "scalar";
 
-    /// <summary>Gets whether the leg differs from an ordinary run in nothing but the kernels of matrix products.</summary>
-    public bool ForcesKernel => Variable == KernelChoice.Variable;
+    /// <summary>Gets whether the leg differs from an ordinary run in the kernels of matrix products, and in nothing else.</summary>
+    public bool ChangesKernel => Variable == KernelChoice.Variable && Expected != KernelFacts.InForce;
 
     static IEnumerable<Leg> Forced() =>
         from name in Float32Kernels.Union(Int8Names)
