@@ -117,7 +117,7 @@ sealed unsafe class Int16Rows : IDisposable
         }
     }
 
-    // Sixteen at a time: two divisions a row would take as long as all the rest.
+    // Largest magnitudes become scales, sixteen at a time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void SetScales(float* scales, float* factors, int rows, float limit)
     {
